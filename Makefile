@@ -1,0 +1,48 @@
+# make demo   set up .venv, clean the documents in examples/, show what went and why
+# make test   set up .venv, run the test suite
+# make lint   style, types, rules
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test test-data lint bench clean help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+.venv/core: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "cleaner needs Python 3.11 or newer; try: make PYTHON=python3.12 …")'
+	@echo "setting up .venv (once) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv/dev: .venv/core pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --group dev
+	@touch $@
+
+.venv/data: .venv/dev pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --group data
+	@touch $@
+
+demo: .venv/core
+	@$(BIN)/cleaner clean --show examples
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n 2
+
+test-data: .venv/data
+	$(BIN)/python -m pytest -n 2 -m data
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/cleaner rules check
+	$(BIN)/cleaner rules test
+
+bench: .venv/data
+	$(BIN)/python bench/growth.py
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
