@@ -1,0 +1,40 @@
+"""Configuration: one frozen value that says everything about how documents are cleaned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import ConfigError
+
+PROFILES = ("conservative", "balanced", "aggressive")
+DOCUMENTS = ("article", "forum", "documentation", "listing", "product")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How to clean.
+
+    profile: which confidence acts, `conservative`, `balanced` or `aggressive`.
+    rules: folders or files with rules of your own, after the built-in ones.
+    builtin_rules: whether the packs that come with the package are used.
+    repair: mend encoding damage, control characters and entities.
+    layout: settle white space: ends of lines and document, blank lines, one final line break.
+    max_prose_share: share (0 to 1) of the prose characters that rules may take from a document of
+        100 words or more; past it the rule edits are dropped and the document is flagged `capped`.
+
+    Raises ConfigError for a value that is not possible.
+    """
+
+    profile: str = "balanced"
+    rules: tuple[Path, ...] = ()
+    builtin_rules: bool = True
+    repair: bool = True
+    layout: bool = True
+    max_prose_share: float = 0.30
+
+    def __post_init__(self) -> None:
+        if self.profile not in PROFILES:
+            raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
+        if not 0 <= self.max_prose_share <= 1:
+            raise ConfigError(f"max_prose_share is a share from 0 to 1, not {self.max_prose_share}")

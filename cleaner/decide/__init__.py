@@ -1,0 +1,1 @@
+"""From findings to edits: evidence, guards, and the ledger."""

@@ -1,0 +1,141 @@
+"""Values that flow through the cleaner. All are immutable; offsets are Unicode code points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+_SURENESS = ("certain", "likely", "hint")
+LIST_FIELDS = frozenset({"authors", "tags", "image_credits", "tickers"})
+
+
+class Edit(NamedTuple):
+    """`before`, which stands at `start:end` of the source, becomes `after`.
+
+    `causes` are full rule names (`en/comments/reply-form`) or normaliser steps
+    (`repair/mojibake`, `layout/blank-lines`), never empty.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    causes: tuple[str, ...]
+
+
+class Finding(NamedTuple):
+    """What a rule found, and what became of it.
+
+    `lines` are 1-based line numbers of the source (matched lines and section), `start:end` the
+    matched span in the source. `verdict` is `removed`, `cut`, `replaced`, `protected`,
+    `extracted`, `signal`, or `kept: REASON`.
+    """
+
+    rule: str
+    category: str
+    confidence: str
+    lines: tuple[int, ...]
+    start: int
+    end: int
+    verdict: str
+    message: str = ""
+
+    @property
+    def acts(self) -> bool:
+        """Whether this finding changed the text."""
+        return self.verdict in ("removed", "cut", "replaced")
+
+
+class Removed(NamedTuple):
+    """A source line that went altogether, and the finding that speaks for it best."""
+
+    line: int
+    category: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What chrome and HTML told about the document. Empty where there was no evidence."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date_published: str | None = None
+    date_modified: str | None = None
+    source_url: str | None = None
+    site: str | None = None
+    agency: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_credits: tuple[str, ...] = ()
+    tickers: tuple[str, ...] = ()
+    language: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields, lists as lists, ready for JSON."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned document and the account of how it came about.
+
+    `edits` lead from `source` to `text` and back; `flags` are such as `capped`, `unsettled`,
+    `would-be-empty`, `no-prose`; `document` is the document kind; `rules_hash` and `version`
+    name what did it. `extractor` names the HTML extractor and its version where one was used.
+    """
+
+    source: str
+    text: str
+    edits: tuple[Edit, ...] = ()
+    metadata: Metadata = field(default_factory=Metadata)
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[str, ...] = ()
+    document: str = "unknown"
+    version: str = ""
+    rules_hash: str = ""
+    extractor: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether cleaning changed anything."""
+        return self.text != self.source
+
+    @property
+    def removed(self) -> tuple[Removed, ...]:
+        """The source lines (from 1) of which nothing is left, in order.
+
+        Where several findings took a line, the one that matched it goes before one whose section
+        held it, a surer one before a less sure one.
+        """
+        starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
+        offsets = self.offsets
+        best: dict[int, tuple[tuple[int, int, str], Removed]] = {}
+        for finding in self.findings:
+            if not finding.acts:
+                continue
+            for line in finding.lines:
+                start, end = offsets.span_to_clean(starts[line - 1], starts[line])
+                if self.text[start:end].strip():
+                    continue
+                matched = starts[line - 1] < finding.end and finding.start < starts[line]
+                rank = (not matched, _SURENESS.index(finding.confidence), finding.rule)
+                removed = Removed(line, finding.category, finding.rule)
+                if line not in best or rank < best[line][0]:
+                    best[line] = (rank, removed)
+        return tuple(best[line][1] for line in sorted(best))
+
+    def undo(self) -> str:
+        """Return the source, rebuilt from `text` and `edits`. Raises ValueError if they disagree."""
+        from cleaner.decide.edits import undo
+
+        return undo(self.text, self.edits)
+
+    @property
+    def offsets(self) -> Any:
+        """The two-way map between offsets of `source` and of `text` (an `OffsetMap`)."""
+        from cleaner.decide.edits import OffsetMap
+
+        return OffsetMap(self.edits)
