@@ -1,0 +1,1 @@
+"""Finding what rules describe: phrases, patterns, detectors, and the engine that drives them."""

@@ -1,0 +1,309 @@
+"""Phrases with typed slots: what a slot stands for, and the patterns that phrases become."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold
+
+_NUMBER = re.compile(r"\d[\d.,]*(?: ?[kmb](?![^\W_]))?\+?")
+_SLOT = re.compile(r"<([a-z]+)(?::([a-z_]+))?>")
+_WORD = r"[\p{L}\p{M}][\p{L}\p{M}\p{N}.'\-]*"
+_UNSPACED = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+_UNSPACED_EDGE = re.compile(_UNSPACED)
+
+SLOTS = ("n", "name", "date", "time", "title", "url", "host", "email", "handle", "any")
+ALONE = frozenset({"n", "date", "url", "host", "email", "handle"})
+"""Slots that may be a phrase by themselves."""
+
+_SOURCES = {
+    "n": r"\d[\d.,]*(?: ?[kmb](?![\p{L}\p{N}]))?\+?",
+    "name": rf"{_WORD}(?:(?:,| &| \+)? {_WORD}){{0,7}}",
+    "title": rf"(?:\S+(?: \S+){{1,19}}?|\S*?{_UNSPACED}\S*)",
+    "url": r"(?:https?://|www\.)[^\s<>]+",
+    "host": r"(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}",
+    "email": r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+",
+    "handle": r"@[\p{L}\p{N}_.]{2,40}",
+    "any": r"\S+(?: \S+){0,11}?",
+}
+_TRIGGERS = {"url": ("://", "www."), "email": ("@",), "handle": ("@",)}
+_CLASS = {"date": "date", "n": "digit", "time": "digit", "host": "dot"}
+
+
+class Phrase(NamedTuple):
+    """A phrase taken apart: literals and slots by turns."""
+
+    parts: tuple[str | tuple[str, str], ...]  # text, or (slot, name)
+
+    @property
+    def slots(self) -> tuple[tuple[str, str], ...]:
+        """The slots as (kind, name)."""
+        return tuple(part for part in self.parts if not isinstance(part, str))
+
+    @property
+    def text(self) -> str:
+        """The literal, if there is no slot; else the literals with `<n>` and the like between."""
+        return "".join(p if isinstance(p, str) else f"<{p[0]}>" for p in self.parts)
+
+
+def parse(phrase: str, place: str = "line") -> Phrase:
+    """Take a phrase of `line`, `prefix`, `suffix` or `contains` apart and fold its literals.
+
+    Decoration goes at the outer sides. Raises ValueError for an unknown slot or a phrase of which
+    nothing is left.
+    """
+    parts: list[str | tuple[str, str]] = []
+    at = 0
+    for found in _SLOT.finditer(phrase):
+        parts.append(phrase[at : found.start()])
+        kind, name = found[1], found[2] or found[1]
+        if kind not in SLOTS:
+            known = ", ".join(f"<{slot}>" for slot in SLOTS)
+            raise ValueError(f"unknown slot <{kind}> in {phrase!r}; there are {known}")
+        parts.append((kind, name))
+        at = found.end()
+    parts.append(phrase[at:])
+    folded: list[str | tuple[str, str]] = []
+    for i, part in enumerate(parts):
+        if isinstance(part, str):
+            text = fold(part)
+            if i == 0 and place in ("line", "prefix"):
+                text = text.lstrip(DECORATION)
+            if i == len(parts) - 1 and place in ("line", "suffix"):
+                text = text.rstrip(DECORATION)
+            if i == 0:
+                text = text.lstrip(" ")
+            if i == len(parts) - 1:
+                text = text.rstrip(" ")
+            if text:
+                folded.append(text)
+        else:
+            folded.append(part)
+    result = Phrase(tuple(folded))
+    words = any(isinstance(p, str) and any(c.isalnum() for c in p) for p in folded)
+    if not words and not result.slots:
+        raise ValueError(f"nothing to match on is left of {phrase!r} after folding; use `regex`")
+    return result
+
+
+def numbered(text: str) -> str:
+    """Folded text with `<n>` for every number: how whole lines and phrases are looked up."""
+    return _NUMBER.sub("<n>", text)
+
+
+def triggers(phrase: Phrase, place: str = "contains") -> tuple[str, ...]:
+    """Literals of which a line with the phrase holds one.
+
+    With a line feed in front (or behind) a literal stands at the beginning (or end) of the line
+    without decoration. `\\0digit`, `\\0date` and `\\0dot` are classes of lines. Empty if there is nothing in
+    the phrase to hang a rule on.
+    """
+    if not phrase.parts:
+        return ()
+    first, last = phrase.parts[0], phrase.parts[-1]
+    if place in ("line", "prefix") and isinstance(first, str):
+        return (f"\n{first.rstrip(DECORATION)}",)
+    if place in ("line", "suffix") and isinstance(last, str):
+        return (f"{last.lstrip(' ')}\n",)
+    literals = [
+        p.strip(" ") for p in phrase.parts if isinstance(p, str) and p.strip(DECORATION)
+    ]
+    best = max(literals, key=len, default="")
+    if len(best) < 5 and any(kind == "date" for kind, _ in phrase.slots):
+        return ("\0date",)  # lines with a year are fewer than lines with "on" or "at"
+    if len(best) >= 2 or (best and not best.isascii()):
+        return (best,)
+    for kind, _ in phrase.slots:
+        if kind in _TRIGGERS:
+            return _TRIGGERS[kind]
+    for kind, _ in phrase.slots:
+        if kind in _CLASS:
+            return (f"\0{_CLASS[kind]}",)
+    return (best,) if best else ()
+
+
+def triggers_of_terms(terms: list[Phrase]) -> tuple[str, ...]:
+    """Triggers of lines that consist of terms only: such a line begins with one of them."""
+    out: dict[str, None] = {}
+    for term in terms:
+        first = term.parts[0]
+        if not isinstance(first, str) and first[0] not in _CLASS:
+            # a line may begin with a name, so any other term has to call for the rule
+            return tuple(dict.fromkeys(t for one in terms for t in triggers(one)))
+        if isinstance(first, str):
+            out.update(dict.fromkeys(triggers(term, "prefix")))
+        else:
+            out[f"\0{_CLASS[first[0]]}"] = None
+    return tuple(out)
+
+
+def pattern(phrase: Phrase, place: str) -> str:
+    """The phrase as a pattern over a folded line without decoration (source text, named groups)."""
+    out = []
+    first, last = phrase.parts[0], phrase.parts[-1]
+    if place in ("line", "prefix"):
+        out.append(r"\A")
+    elif not (isinstance(first, str) and not _bound(first[0])):
+        out.append(r"(?<![\p{L}\p{N}])")
+    taken: set[str] = set()
+    for part in phrase.parts:
+        if isinstance(part, str):
+            out.append(re.escape(part))
+            continue
+        kind, name = part
+        source = slot_source(kind)
+        out.append(f"(?:{source})" if name in taken else f"(?P<{name}>{source})")
+        taken.add(name)
+    if place in ("line", "suffix"):
+        out.append(r"\Z")
+    elif not (isinstance(last, str) and not _bound(last[-1])):
+        out.append(r"(?![\p{L}\p{N}])")
+    return "".join(out)
+
+
+def may_hold(phrase: Phrase, place: str, key: str) -> bool:
+    """A cheap necessary condition: the literals of a slotted phrase stand where they must."""
+    first, last = phrase.parts[0], phrase.parts[-1]
+    if place in ("line", "prefix") and isinstance(first, str) and not key.startswith(first):
+        return False
+    if place in ("line", "suffix") and isinstance(last, str) and not key.endswith(last):
+        return False
+    return all(part in key for part in phrase.parts if isinstance(part, str))
+
+
+def _bound(char: str) -> bool:
+    """Whether a word that ends in this character has to end there in the line as well."""
+    return char.isalnum() and not _UNSPACED_EDGE.match(char)
+
+
+def bounded(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` begins and ends at word bounds."""
+    if start > 0 and _bound(text[start]) and text[start - 1].isalnum():
+        return False
+    return not (end < len(text) and _bound(text[end - 1]) and text[end].isalnum())
+
+
+@cache
+def slot_source(kind: str) -> str:
+    """The pattern source of a slot."""
+    if kind in ("date", "time"):
+        from cleaner.text import dates
+
+        return dates.DATE if kind == "date" else dates.TIME
+    return _SOURCES[kind]
+
+
+_PARTICLES = frozenset(
+    [
+        "a",
+        "af",
+        "al",
+        "an",
+        "and",
+        "ap",
+        "av",
+        "bar",
+        "ben",
+        "bin",
+        "da",
+        "dal",
+        "dalla",
+        "das",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+        "den",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "et",
+        "fitz",
+        "i",
+        "ibn",
+        "in",
+        "la",
+        "las",
+        "le",
+        "lo",
+        "los",
+        "mac",
+        "mc",
+        "na",
+        "of",
+        "och",
+        "og",
+        "oder",
+        "og",
+        "op",
+        "und",
+        "ter",
+        "ten",
+        "the",
+        "tot",
+        "van",
+        "vom",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+        "&",
+        "+",
+    ]
+)
+
+
+def is_name(source: str, most: int = 8) -> bool:
+    """Whether source text looks like people's names, with at most so many capitalised words."""
+    words = source.replace(",", " ").split()
+    if not 1 <= len(words) <= 8 or any(c.isdigit() for c in source):
+        return False
+    caseless = all(not (c.isupper() or c.islower()) for c in source)
+    if caseless:
+        return len(words) <= 4 and len(source) <= 40
+    capital = 0
+    for word in words:
+        letters = word.lstrip("'‘’\"(“-")
+        if letters[:1].isupper() or letters[:1].istitle():
+            capital += 1
+        elif word.lower() not in _PARTICLES and letters[:2] not in ("d’", "d'", "l’", "l'"):
+            if letters[:1].islower() or not letters[:1].isalpha():
+                return False
+    return 1 <= capital <= most
+
+
+def is_title(folded: str, least: int = 2) -> bool:
+    """Whether folded text looks like a title: up to 20 words, no final full stop."""
+    return least <= count_words(folded) <= 20 and not ends_full_stop(folded)
+
+
+def slot_holds(kind: str, source: str, folded: str) -> bool:
+    """What a slot wants beyond its pattern."""
+    if kind == "name":
+        return is_name(source)
+    if kind == "title":
+        return is_title(folded)
+    if kind == "date":
+        from cleaner.text.dates import is_date
+
+        return is_date(folded)
+    return True
+
+
+@cache
+def compiled(source: str, flags: Any = 0) -> Any:
+    """A pattern, compiled once (the `regex` package is imported when the first one is needed)."""
+    import regex
+
+    return regex.compile(source, flags)

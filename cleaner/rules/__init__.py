@@ -1,0 +1,1 @@
+"""Rules: the format, reading it with positions, resolving, linting and compiling."""

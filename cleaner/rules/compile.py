@@ -1,0 +1,235 @@
+"""From packs to a program: rules with their pack's defaults, and tables that say when to look at them.
+
+The tables make the cost of a document independent of the number of rules: whole-line phrases are
+keys of a dictionary, all other rules hang on a literal in one Aho-Corasick automaton (or, for slots
+such as dates, on a class of lines). A table entry only says "look at this rule here"; whether it
+matches is decided by its `Match`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from cleaner.match import phrases
+from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
+from cleaner.text.fold import fold
+
+FORMAT = 4
+"""Raised whenever the layout of a program or the way rules are folded changes."""
+
+MIN_LITERAL = 3
+
+
+class CompiledRule(Struct, frozen=True, array_like=True):
+    """A rule with everything that its pack says about it."""
+
+    name: str
+    pack: str
+    category: str
+    message: str
+    confidence: str
+    action: str
+    steps: tuple[Step, ...]
+    run: int
+    where: tuple[Where, ...]
+    languages: tuple[str, ...]
+    documents: tuple[str, ...]
+    not_documents: tuple[str, ...]
+    sites: tuple[str, ...]
+    blocks: tuple[str, ...]
+    unless: tuple[Unless, ...]
+    section: Section | None
+    with_: str
+    extract: dict[str, str]
+    signal: str
+    testing: bool
+
+
+class SitePack(Struct, frozen=True, array_like=True):
+    """What a pack changes where it applies."""
+
+    pack: str
+    sites: tuple[str, ...]
+    extends: tuple[str, ...]
+    disable: tuple[str, ...]
+    override: dict[str, tuple[Where, ...]]
+
+
+class Program(Struct, frozen=True, array_like=True):
+    """Compiled rules. Indexes are positions in `rules`."""
+
+    format: int
+    hash: str
+    rules: tuple[CompiledRule, ...]
+    packs: tuple[SitePack, ...]
+    extended: tuple[str, ...]  # packs whose rules apply only where they are extended
+    lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
+    literals: dict[str, tuple[int, ...]]  # anywhere in a folded line
+    anchors: dict[str, tuple[int, ...]]  # with "\n": at an end of a line without decoration
+    digit: tuple[int, ...]  # rules to try on short lines with a digit
+    date: tuple[int, ...]  # … on short lines with a year
+    dot: tuple[int, ...]  # … on lines of one word with a dot
+    detectors: dict[str, tuple[int, ...]]
+
+
+def rules_hash(files: Iterable[tuple[str, bytes]]) -> str:
+    """Hash of a rule set: names and contents of its files, whatever their order."""
+    digest = hashlib.sha256(f"cleaner rules {FORMAT}".encode())
+    for name, content in sorted(files):
+        digest.update(f"\0{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
+    """Compile packs that have passed `rules.load`. Deterministic: packs are sorted by name."""
+    rules: list[CompiledRule] = []
+    site_packs = []
+    extended = []
+    for pack in sorted(packs, key=lambda p: p.pack):
+        for rule in sorted(pack.rules, key=lambda r: r.id):
+            if rule.status != "deprecated":
+                rules.append(compile_rule(rule, pack))
+        if pack.active == "extended":
+            extended.append(pack.pack)
+        if pack.extends or pack.disable or pack.override:
+            site_packs.append(
+                SitePack(
+                    pack.pack,
+                    hosts(pack.sites),
+                    tuple(pack.extends or ()),
+                    tuple(d.rule for d in pack.disable or ()),
+                    {o.rule: wheres(o.where) for o in pack.override or ()},
+                )
+            )
+    tables = _Tables()
+    for index, compiled in enumerate(rules):
+        tables.add(compiled.steps[0], index)
+    return Program(
+        FORMAT,
+        hash_,
+        tuple(rules),
+        tuple(site_packs),
+        tuple(extended),
+        {key: tuple(sorted(value)) for key, value in sorted(tables.lines.items())},
+        {key: tuple(sorted(value)) for key, value in sorted(tables.literals.items())},
+        {key: tuple(sorted(value)) for key, value in sorted(tables.anchors.items())},
+        tuple(sorted(tables.digit)),
+        tuple(sorted(tables.date)),
+        tuple(sorted(tables.dot)),
+        {key: tuple(sorted(value)) for key, value in sorted(tables.detectors.items())},
+    )
+
+
+def compile_rule(rule: Rule, pack: Pack) -> CompiledRule:
+    """Give a rule its full name and its pack's defaults."""
+    steps = tuple(rule.sequence) if rule.sequence else (_as_step(rule.match or Match()),)
+    blocks = set(rule.blocks or ("prose", "heading", "list")) - set(rule.not_in or ())
+    unless = rule.unless or []
+    return CompiledRule(
+        name=f"{pack.pack}/{rule.id}",
+        pack=pack.pack,
+        category=rule.category,
+        message=rule.message,
+        confidence=rule.confidence,
+        action=rule.action,
+        steps=steps,
+        run=rule.run or 1,
+        where=wheres(rule.where),
+        languages=tuple(lang.split("-")[0] for lang in rule.languages or pack.languages or ()),
+        documents=tuple(rule.documents or pack.documents or ()),
+        not_documents=tuple(rule.not_documents or ()),
+        sites=hosts(rule.sites or pack.sites),
+        blocks=tuple(sorted(blocks)),
+        unless=tuple(unless),
+        section=rule.section,
+        with_=rule.with_ or "",
+        extract={str(field): slot for field, slot in (rule.extract or {}).items()},
+        signal=rule.signal or "",
+        testing=rule.status == "testing",
+    )
+
+
+def hosts(sites: Iterable[str] | None) -> tuple[str, ...]:
+    """Host names as compared: lower case, without `www.`."""
+    return tuple(site.lower().removeprefix("www.").rstrip(".") for site in sites or ())
+
+
+def wheres(where: Any) -> tuple[Where, ...]:
+    """All forms of `where` as alternatives; none means anywhere."""
+    out = []
+    for one in where if isinstance(where, list) else [where]:
+        if one == "anywhere":
+            return ()
+        out.append(one if isinstance(one, Where) else Where(in_=one))
+    return tuple(out)
+
+
+def _as_step(match: Match) -> Step:
+    return msgspec.convert(msgspec.to_builtins(match), Step)
+
+
+def texts(value: str | list[str] | None) -> list[str]:
+    """One phrase or many, as a list."""
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+class _Tables:
+    def __init__(self) -> None:
+        self.lines: dict[str, set[int]] = {}
+        self.literals: dict[str, set[int]] = {}
+        self.anchors: dict[str, set[int]] = {}
+        self.digit: set[int] = set()
+        self.date: set[int] = set()
+        self.dot: set[int] = set()
+        self.detectors: dict[str, set[int]] = {}
+
+    def add(self, match: Match, rule: int) -> None:
+        """Register what makes us look at the rule: the most telling key of its match."""
+        if match.line is not None:
+            for text in texts(match.line):
+                phrase = phrases.parse(text)
+                if all(kind == "n" for kind, _ in phrase.slots):
+                    # digits of the phrase's own are looked up as numbers too
+                    key = phrases.numbered(phrase.text.replace("<n>", "1"))
+                    self.lines.setdefault(key, set()).add(rule)
+                else:
+                    self.hang(phrases.triggers(phrase, "line"), rule)
+        elif match.detector is not None:
+            self.detectors.setdefault(match.detector, set()).add(rule)
+        elif match.prefix is not None or match.suffix is not None or match.contains is not None:
+            for place in ("prefix", "suffix", "contains"):
+                value = getattr(match, place)
+                if value is not None:
+                    for text in texts(value):
+                        self.hang(phrases.triggers(phrases.parse(text, place), place), rule)
+                    break
+        elif match.only is not None:
+            terms = [phrases.parse(text) for text in match.only]
+            self.hang(phrases.triggers_of_terms(terms), rule)
+        elif match.regex is not None:
+            from cleaner.match import analysis
+
+            for text in texts(match.regex):
+                literals = analysis.factors(analysis.parse(text), " ")
+                self.hang(tuple(fold(literal) for literal in literals), rule)
+        elif match.any is not None:
+            for one in match.any:
+                self.add(one, rule)
+
+    def hang(self, triggers: tuple[str, ...], rule: int) -> None:
+        for trigger in triggers:
+            if trigger == "\0digit":
+                self.digit.add(rule)
+            elif trigger == "\0date":
+                self.date.add(rule)
+            elif trigger == "\0dot":
+                self.dot.add(rule)
+            else:
+                table = self.anchors if "\n" in trigger else self.literals
+                table.setdefault(trigger, set()).add(rule)
