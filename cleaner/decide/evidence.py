@@ -1,0 +1,302 @@
+"""From candidates to verdicts: one decision over everything that was found on a page.
+
+The order of candidates has no effect: every step looks at all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaner.decide.conditions import NEAR, Sections, misplaced, ranks_by_category
+from cleaner.match.detectors import DETECTORS, View, leading_title
+from cleaner.match.engine import Candidate, Engine, applies
+from cleaner.match.matcher import Hit, source_span, source_text
+from cleaner.rules.model import Where
+from cleaner.segment.kind import POINTS, document_kind
+from cleaner.segment.page import Page
+from cleaner.segment.zones import Zones, zones
+
+
+class Context(NamedTuple):
+    """What is known about a document besides its text."""
+
+    profile: str
+    language: str | None
+    host: str
+    document: str | None  # the kind, if it is given
+    disabled: frozenset[int]
+    override: dict[str, tuple[Where, ...]]
+
+
+class Decision(NamedTuple):
+    """Candidates with their verdicts, and what follows from these."""
+
+    candidates: list[Candidate]
+    removed: dict[int, tuple[str, ...]]  # line: the rules that take it
+    spans: list[tuple[int, int, int, str, Candidate]]  # start, end in the text, line, new text
+    title: int | None
+    document: str
+    zones: Zones
+
+
+def decide(page: Page, engine: Engine, context: Context) -> Decision:
+    """Find, weigh and decide."""
+    found = engine.find(page, context.disabled, context.language, context.host)
+    document = context.document or document_kind(page, _signals(found))
+    for candidate in found:
+        _check_document(candidate, document)
+    sections = Sections(page)
+    live = _live(found)
+    _extend(sections, live, set_verdict=False)
+    claimed = {
+        i
+        for c in live
+        if c.rule.action == "remove" and c.rule.confidence != "hint" and not c.rule.testing
+        for i in (*c.lines, *c.section)
+    }
+    cut = zones(page, claimed)
+    for candidate in live:
+        _place(candidate, page, cut, context, neighbours=None)
+    title = leading_title(page, cut, _taken(found))
+    found += _detected(page, engine, context, document, cut, title, found)
+    # conditions on neighbours come last: they look at findings that stand without any
+    standing = [c for c in _live(found) if c.rule.action != "signal" and not c.rule.testing]
+    for candidate in standing:
+        candidate.section = ()
+    ranks = ranks_by_category(standing, page)
+    for candidate in found:
+        if candidate.verdict == _PENDING:
+            candidate.verdict = ""
+            _place(candidate, page, cut, context, ranks)
+    _extend(sections, _live(found), set_verdict=True)
+    _settle(found, page, context.profile)
+    removed, protected = _removals(found)
+    spans = _spans(found, page, removed, protected)
+    return Decision(found, removed, spans, title, document, cut)
+
+
+_PENDING = "kept: pending"
+
+
+def _live(candidates: list[Candidate]) -> list[Candidate]:
+    return [c for c in candidates if not c.verdict]
+
+
+def _signals(candidates: list[Candidate]) -> list[tuple[str, int, int]]:
+    return [
+        (c.rule.signal, POINTS[c.rule.confidence], i)
+        for c in candidates
+        if c.rule.action == "signal" and not c.verdict and not c.rule.testing
+        for i in c.lines
+    ]
+
+
+def _check_document(candidate: Candidate, document: str) -> None:
+    rule = candidate.rule
+    if candidate.verdict or rule.action == "signal":
+        return
+    kind = "article" if document == "unknown" else document
+    if (rule.documents and kind not in rule.documents) or document in rule.not_documents:
+        candidate.verdict = f"kept: not for {document} pages"
+
+
+def _extend(sections: Sections, live: list[Candidate], set_verdict: bool) -> None:
+    acting = [c for c in live if not c.rule.testing]
+    openers = {
+        c.lines[0] for c in acting if c.rule.section is not None and c.rule.action == "remove"
+    }
+    kept = {i for c in acting if c.rule.action == "protect" for i in c.lines}
+    for candidate in live:
+        if candidate.rule.action == "protect":
+            sections.extend(candidate, openers, ())
+            kept.update(candidate.section)
+    for candidate in live:
+        if candidate.rule.section is not None and candidate.rule.action != "protect":
+            reason = sections.extend(candidate, openers, kept)
+            if reason and set_verdict:
+                candidate.verdict = f"kept: {reason}"
+
+
+def _place(
+    candidate: Candidate,
+    page: Page,
+    cut: Zones,
+    context: Context,
+    neighbours: dict[str, set[int]] | None,
+) -> None:
+    where = context.override.get(candidate.rule.name, candidate.rule.where)
+    if not where or candidate.verdict or candidate.rule.action == "signal":
+        return
+    reason = misplaced(where, candidate.lines, page, cut, neighbours)
+    if not reason:
+        return
+    if neighbours is None and any(one.near is not None for one in where):
+        candidate.verdict = _PENDING
+    else:
+        candidate.verdict = f"kept: {reason}"
+
+
+def _taken(candidates: list[Candidate]) -> frozenset[int]:
+    """Lines that certain findings would remove, and those pending on neighbours with them."""
+    return frozenset(
+        i
+        for c in candidates
+        if c.verdict in ("", _PENDING)
+        and c.rule.action == "remove"
+        and c.rule.confidence != "hint"
+        and not c.rule.testing
+        for i in (*c.lines, *c.section)
+    )
+
+
+def _detected(
+    page: Page,
+    engine: Engine,
+    context: Context,
+    document: str,
+    cut: Zones,
+    title: int | None,
+    found: list[Candidate],
+) -> list[Candidate]:
+    out: list[Candidate] = []
+    view = View(page, cut, _taken(found), title, context.host)
+    for name, indexes in engine.program.detectors.items():
+        rules = [
+            i
+            for i in indexes
+            if i not in context.disabled
+            and applies(engine.program.rules[i], context.language, context.host)
+        ]
+        if not rules:
+            continue
+        for group in DETECTORS[name](view):
+            for index in rules:
+                for candidate in engine.candidates(index, page, list(group)):
+                    _check_document(candidate, document)
+                    _place(candidate, page, cut, context, neighbours=None)
+                    out.append(candidate)
+    return out
+
+
+def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
+    """Give every candidate its verdict by confidence and corroboration."""
+    live = _live(candidates)
+    names = {"extract": "extracted", "protect": "protected", "signal": "signal"}
+    acting = {"remove": "removed", "cut": "cut", "replace": "replaced"}
+    standing = [
+        c for c in live if not c.rule.testing and c.rule.action not in ("protect", "signal")
+    ]
+    alone = ("certain", "likely") if profile == "aggressive" else ("certain",)
+    going = {
+        page.rank[i]
+        for c in standing
+        if c.rule.confidence in alone and c.rule.action == "remove"
+        for i in (*c.lines, *c.section)
+    }
+    on_line: dict[int, set[str]] = {}
+    for c in standing:
+        for i in c.lines:
+            on_line.setdefault(i, set()).add(c.rule.category)
+    for c in live:
+        action = c.rule.action
+        if c.rule.testing:
+            c.verdict = "kept: the rule is in testing"
+        elif action in names:
+            c.verdict = names[action]
+        elif c.rule.confidence in alone:
+            c.verdict = acting[action]
+        elif profile == "conservative":
+            c.verdict = f"kept: only {c.rule.confidence} (profile conservative)"
+        else:
+            needed = 1 if c.rule.confidence == "likely" else 2
+            own = {page.rank[i] for i in c.lines}
+            same = {cat for i in c.lines for cat in on_line[i]} - {c.rule.category}
+            near = {r for r in going if any(abs(r - mine) <= NEAR for mine in own)}
+            enough = len(same) + len(near) >= needed
+            c.verdict = acting[action] if enough else "kept: not corroborated"
+
+
+def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
+    protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
+    removed: dict[int, set[str]] = {}
+    for c in candidates:
+        if c.verdict != "removed":
+            continue
+        lines = [i for i in (*c.lines, *c.section) if i not in protected]
+        if not any(i in lines for i in c.lines):
+            c.verdict = "kept: protected"
+            continue
+        for i in lines:
+            removed.setdefault(i, set()).add(c.rule.name)
+    return {i: tuple(sorted(removed[i])) for i in sorted(removed)}, protected
+
+
+def _spans(
+    candidates: list[Candidate],
+    page: Page,
+    removed: dict[int, tuple[str, ...]],
+    protected: set[int],
+) -> list[tuple[int, int, int, str, Candidate]]:
+    """Cuts and replacements on lines that stay: spans of the text, in order, not overlapping."""
+    wanted: list[tuple[int, int, int, str, Candidate]] = []
+    for c in candidates:
+        if c.verdict not in ("cut", "replaced"):
+            continue
+        if any(i in protected for i in c.lines):
+            c.verdict = "kept: protected"
+            continue
+        if all(i in removed for i in c.lines):
+            c.verdict = "kept: its line goes anyway"
+            continue
+        for i, hit in zip(c.lines, c.hits, strict=True):
+            if i in removed:
+                continue
+            for n, (a, b) in enumerate(hit.spans):
+                start, end = source_span(page, i, a, b, hit.cased)
+                text = ""
+                if c.verdict == "replaced":
+                    text = _filled(c.rule.with_, page, i, hit, n)
+                else:
+                    if start <= page.starts[i] + _indent(page.lines[i]):
+                        start = page.starts[i]
+                        while end < page.end(i) and page.text[end].isspace():
+                            end += 1
+                    if end >= page.end(i) - _trail(page.lines[i]):
+                        end = page.end(i)
+                        while start > page.starts[i] and page.text[start - 1].isspace():
+                            start -= 1
+                if page.text[start:end] != text:
+                    wanted.append((start, end, i, text, c))
+    wanted.sort(key=lambda s: (s[0], -s[1], s[4].rule.name, s[3]))
+    out: list[tuple[int, int, int, str, Candidate]] = []
+    for wish in wanted:
+        start, end, i, text, c = wish
+        if out and start < out[-1][1]:
+            last = out[-1]
+            if text or last[3]:
+                c.verdict = "kept: overlaps another edit"
+                continue
+            if end > last[1]:
+                out.append((last[1], end, i, "", c))
+            continue
+        out.append(wish)
+    return out
+
+
+def _filled(template: str, page: Page, i: int, hit: Hit, n: int) -> str:
+    """The text of a replacement: the n-th match's slots stand for `<slot>`, in one pass."""
+
+    def value(slot: re.Match[str]) -> str:
+        span = hit.slots.get(f"{slot[1]}:{n}", hit.slots.get(slot[1]))
+        return slot[0] if span is None else source_text(page, i, *span, cased=hit.cased)
+
+    return re.sub(r"<([a-z_]+)>", value, template)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _trail(line: str) -> int:
+    return len(line) - len(line.rstrip())

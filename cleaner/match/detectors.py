@@ -1,0 +1,228 @@
+"""Mechanisms that phrases cannot say. Rules name them: `match: {detector: tag-run}`.
+
+Each takes a `View` of the page and returns groups of line indexes; a rule's other conditions are
+checked on every line of a group. Repetition alone is never a reason: in extractor output repeated
+short lines are content three times out of four.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from cleaner.segment.page import Page
+from cleaner.segment.zones import Zones
+from cleaner.text.fold import count_words, ends_full_stop, ends_sentence
+
+
+class View(NamedTuple):
+    """What detectors look at: claimed lines are those that other findings would remove."""
+
+    page: Page
+    zones: Zones
+    claimed: frozenset[int]
+    title: int | None
+    host: str
+
+
+Groups = Iterable[tuple[int, ...]]
+
+_WORD = re.compile(r"[^\W_]+")
+_HOST = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,24}$")
+_AROUND_HOST = " \t\xa0()[]*_"
+_TITLE_BREAKS = (" - ", " | ", " :: ", ": ", " • ", " · ", " / ", " > ")
+
+
+def leading_title(page: Page, zones: Zones, claimed: frozenset[int]) -> int | None:
+    """The line of the leading title: the first line in the head that nobody claims, if it is one.
+
+    A title has 2 to 30 words and no final full stop; a Markdown heading may have one word. The
+    entries of a menu are no title.
+    """
+    entries = {i for run in menu_runs(page, zones) for i in run}
+    for i in page.content:
+        if zones.of(i) != "head":
+            return None
+        if i in claimed or i in entries or not any(c.isalnum() for c in page.keys[i]):
+            continue
+        if page.kinds[i] not in ("prose", "heading"):
+            if page.kinds[i] == "front-matter":
+                continue
+            return None
+        words = count_words(page.keys[i])
+        marked = page.folded[i].startswith("#")
+        fits = (words >= 2 or marked) and words <= 30 and not ends_full_stop(page.folded[i])
+        return i if fits else None
+    return None
+
+
+def _repeated_title(view: View) -> Groups:
+    page, title = view.page, view.title
+    if title is None:
+        return
+    wanted = page.keys[title]
+    for i in page.content:
+        if i > title and view.zones.of(i) == "head" and same_title(wanted, page.keys[i]):
+            yield (i,)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two folded titles are equal, or one is the other with a site's name behind it."""
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return bool(short)
+    rest = long[len(short) :]
+    return (
+        len(short.split()) >= 3
+        and long.startswith(short)
+        and rest.startswith(_TITLE_BREAKS)
+        and count_words(rest) <= 6
+    )
+
+
+def _tag_run(view: View) -> Groups:
+    """At least 3 short lines at the very end whose words occur elsewhere on the page."""
+    page = view.page
+    if view.zones.last < 0:
+        return
+    run: list[int] = []
+    for i in reversed(page.content):
+        if i <= view.zones.last:
+            break
+        if i in view.claimed:
+            if run:
+                break
+            continue
+        key = page.keys[i]
+        if (
+            page.kinds[i] not in ("prose", "heading", "list")
+            or not key
+            or len(key) > 40
+            or count_words(key) > 3
+            or page.folded[i][-1] in ".!?:;,"
+            or not any(c.isalpha() for c in key)
+        ):
+            return
+        run.append(i)
+    if len(run) < 3:
+        return
+    run.reverse()
+    at = page.rank[run[0]]
+    if at and page.folded[page.content[at - 1]].endswith(":"):
+        return  # "Ingredients:" and what follows
+    inside = set(run)
+    words = set(_WORD.findall("\n".join(k for i, k in enumerate(page.keys) if i not in inside)))
+    known = sum(all(w in words for w in _WORD.findall(page.keys[i])) for i in run)
+    if known >= 0.75 * len(run):
+        yield tuple(run)
+
+
+def _alt_text(view: View) -> Groups:
+    """Image descriptions that were left in the text, told by their repetition."""
+    page = view.page
+    if view.zones.first < 0:
+        return
+    where: dict[str, list[int]] = defaultdict(list)
+    for i in page.content:
+        key = page.keys[i]
+        if page.kinds[i] in ("prose", "heading") and len(key) <= 60 and i not in view.claimed:
+            if 2 <= count_words(key) <= 5 and page.folded[i][-1] not in ".!?:;,#":
+                where[key].append(i)
+    repeated = {key: lines for key, lines in where.items() if len(lines) > 1}
+    if not repeated or len(repeated) > 2:
+        return  # many repeated labels are speakers, or the parts of a review
+    body = "\n".join(page.keys[i] for i, is_prose in enumerate(page.prose) if is_prose)
+    for key, lines in repeated.items():
+        beside = [_sentences_beside(page, i) for i in lines]
+        if (
+            len(lines) <= 3
+            and min(beside) >= 1
+            and max(beside) == 2
+            and all(_between_prose(page, i) for i in lines)
+            and (view.title is None or view.title not in lines)
+            and all(word in body for word in _WORD.findall(key))
+            and not any(page.folded[i].startswith("#") for i in lines)
+            and not _written_alike(page, lines)
+        ):
+            yield tuple(lines)
+
+
+def _sentences_beside(page: Page, i: int) -> int:
+    """How many of the two neighbours of a line are prose."""
+    at = page.rank[i]
+    beside = [page.content[n] for n in (at - 1, at + 1) if 0 <= n < len(page.content)]
+    return sum(page.prose[j] for j in beside)
+
+
+def _written_alike(page: Page, lines: list[int]) -> bool:
+    """Whether a label is capitalised, and the same each time: a heading and its table of contents."""
+    written = {page.lines[i].strip() for i in lines}
+    return len(written) == 1 and written.pop()[:1].isupper()
+
+
+def _between_prose(page: Page, i: int) -> bool:
+    """Whether a line, alone or with one neighbour, stands between prose: no part of a list."""
+    at = page.rank[i]
+    first = last = at
+    while first > 0 and not page.prose[page.content[first - 1]]:
+        first -= 1
+    while last + 1 < len(page.content) and not page.prose[page.content[last + 1]]:
+        last += 1
+    return last - first <= 1 and first > 0 and last + 1 < len(page.content)
+
+
+def _menu_run(view: View) -> Groups:
+    """At least 5 adjacent lines of at most 4 words in the head or the tail."""
+    for run in menu_runs(view.page, view.zones):
+        if any(i not in view.claimed for i in run):
+            yield tuple(i for i in run if i != view.title)
+
+
+def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
+    """Runs of lines that look like the entries of a menu."""
+
+    def fits(i: int) -> bool:
+        key = page.keys[i]
+        return (
+            zones.of(i) in ("head", "tail")
+            and page.kinds[i] in ("prose", "heading", "list")
+            and 0 < len(key) <= 40
+            and count_words(key) <= 4
+            and not ends_sentence(page.folded[i])
+            and page.folded[i][-1] not in ":;,"
+            and not any(c.isdigit() for c in key)
+        )
+
+    runs: list[list[int]] = []
+    run: list[int] = []
+    for i in (*page.content, -1):
+        if i >= 0 and fits(i) and (not run or zones.of(run[-1]) == zones.of(i)):
+            run.append(i)
+            continue
+        if len(run) >= 5:
+            runs.append(run)
+        run = [i] if i >= 0 and fits(i) else []
+    return runs
+
+
+def _image_host(view: View) -> Groups:
+    page = view.page
+    for i in page.content:
+        if view.zones.of(i) != "head":
+            return
+        key = page.keys[i]
+        if "." in key and " " not in key and _HOST.match(page.lines[i].strip(_AROUND_HOST).lower()):
+            host = key.removeprefix("www.")
+            if host != view.host:
+                yield (i,)
+
+
+DETECTORS: dict[str, Callable[[View], Groups]] = {
+    "repeated-title": _repeated_title,
+    "tag-run": _tag_run,
+    "alt-text": _alt_text,
+    "menu-run": _menu_run,
+    "image-host": _image_host,
+}

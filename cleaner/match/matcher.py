@@ -1,0 +1,313 @@
+"""Whether a `Match` of a rule holds on a line, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cleaner.errors import ProcessingError
+from cleaner.match import phrases
+from cleaner.match.analysis import MAX_LINE
+from cleaner.match.phrases import bounded, compiled, is_name, is_title, slot_holds
+from cleaner.rules.model import Match
+from cleaner.segment.page import Page
+from cleaner.text.fold import DECORATION, bare, count_words, ends_sentence, fold, fold_with_map
+
+TIMEOUT = 2.0
+"""Seconds after which a pattern is given up: the net below the lint that refuses slow patterns."""
+
+_BEFORE_SUFFIX = " -|•·>(["
+_SEPARATORS = DECORATION + "/&+#"
+_MAX_ONLY = 400
+
+
+class Hit(NamedTuple):
+    """Where a match holds: spans and slots as offsets in the folded line (`cased`: case kept)."""
+
+    spans: tuple[tuple[int, int], ...]
+    slots: dict[str, tuple[int, int]]
+    cased: bool = False
+
+
+Matcher = Callable[[Page, int], "Hit | None"]
+
+
+def build(match: Match) -> Matcher:
+    """Make a function of a match. Built once per rule, on the first line that calls for it."""
+    parts: list[Matcher] = []
+    for place in ("line", "prefix", "suffix", "contains"):
+        value = getattr(match, place)
+        if value is not None:
+            parts.append(_phrases([value] if isinstance(value, str) else value, place))
+    if match.only is not None:
+        parts.append(_only(match.only, match.min_terms))
+    if match.regex is not None:
+        sources = [match.regex] if isinstance(match.regex, str) else match.regex
+        parts.append(_patterns(sources, match.cased))
+    if match.any is not None:
+        parts.append(_either([build(one) for one in match.any]))
+    tests = _tests(match)
+
+    def holds(page: Page, i: int) -> Hit | None:
+        for test in tests:
+            if not test(page, i):
+                return None
+        hit = Hit(((0, len(page.folded[i])),), {})
+        for part in parts:
+            found = part(page, i)
+            if found is None:
+                return None
+            # the last key says what is cut; spans in cased and in folded text do not mix
+            slots = found.slots if found.cased != hit.cased else {**hit.slots, **found.slots}
+            hit = Hit(found.spans, slots, found.cased)
+        return hit
+
+    return holds
+
+
+def _tests(match: Match) -> list[Callable[[Page, int], bool]]:
+    """Cheap conditions: words, ends, shape."""
+    tests: list[Callable[[Page, int], bool]] = []
+    if match.words is not None:
+        low, high = match.words[0] or 0, match.words[1]
+
+        def words(page: Page, i: int) -> bool:
+            n = count_words(page.keys[i])
+            return n >= low and (high is None or n <= high)
+
+        tests.append(words)
+    if match.ends is not None:
+        wanted = match.ends == "sentence"
+        tests.append(lambda page, i: ends_sentence(page.folded[i]) == wanted)
+    if match.shape == "title-like":
+        tests.append(lambda page, i: is_title(page.folded[i], least=1))
+    elif match.shape == "name-like":
+        tests.append(lambda page, i: is_name(page.lines[i].strip(DECORATION), most=5))
+    elif match.shape == "number":
+        number = compiled(rf"\A(?:{phrases.slot_source('n')})\Z")
+        tests.append(lambda page, i: number.match(page.keys[i]) is not None)
+    return tests
+
+
+def lead(page: Page, i: int) -> int:
+    """How much decoration stands before the key in the folded line."""
+    folded = page.folded[i]
+    return len(folded) - len(folded.lstrip(DECORATION))
+
+
+def _phrases(texts: list[str], place: str) -> Matcher:
+    """One matcher for all phrases of one place: plain ones by string methods, others by pattern."""
+    plain: list[str] = []
+    slotted: list[tuple[phrases.Phrase, str]] = []
+    for text in texts:
+        phrase = phrases.parse(text, place)
+        if phrase.slots:
+            slotted.append((phrase, phrases.pattern(phrase, place)))
+        else:
+            plain.append(phrase.text)
+    whole = frozenset(plain)
+    starts = tuple(sorted(plain, key=lambda p: (-len(p), p)))
+
+    def find_plain(page: Page, i: int) -> Hit | None:
+        key = page.keys[i]
+        if place == "line":
+            return Hit(((0, len(page.folded[i])),), {}) if key in whole else None
+        at = lead(page, i)
+        if place == "prefix":
+            head = page.folded[i][at:]  # "tags:" begins the line "Tags:", of which the key is "tags"
+            for text in starts:
+                if head.startswith(text) and bounded(head, 0, len(text)):
+                    return Hit((_prefix_span(page, i, at + len(text)),), {})
+        elif place == "suffix":
+            for text in starts:
+                start = len(key) - len(text)
+                if key.endswith(text) and bounded(key, start, len(key)):
+                    return Hit((_suffix_span(page, i, at + start),), {})
+        else:
+            folded = page.folded[i]
+            for text in starts:
+                spans = []
+                start = folded.find(text)
+                while start >= 0:
+                    if bounded(folded, start, start + len(text)):
+                        spans.append((start, start + len(text)))
+                    start = folded.find(text, start + len(text))
+                if spans:
+                    return Hit(tuple(spans), {})
+        return None
+
+    def find(page: Page, i: int) -> Hit | None:
+        hit = find_plain(page, i) if plain else None
+        if hit is not None or not slotted or len(page.keys[i]) > MAX_LINE:
+            return hit
+        # decoration beside a phrase of `contains` may be what it is about: "(photo: <name>)"
+        text, at = (page.folded[i], 0) if place == "contains" else (page.keys[i], lead(page, i))
+        for phrase, source in slotted:
+            if not phrases.may_hold(phrase, place, text):
+                continue
+            found = _search(compiled(source), text, page, i)
+            while found is not None:
+                slots = _slots(phrase, found, page, i, at)
+                if slots is not None:
+                    return Hit((span(page, i, at + found.start(), at + found.end()),), slots)
+                if place in ("line", "prefix"):
+                    break
+                found = _search(compiled(source), text, page, i, found.start() + 1)
+        return None
+
+    def span(page: Page, i: int, start: int, end: int) -> tuple[int, int]:
+        if place == "line":
+            return 0, len(page.folded[i])
+        if place == "prefix":
+            return _prefix_span(page, i, end)
+        return _suffix_span(page, i, start) if place == "suffix" else (start, end)
+
+    return find
+
+
+def _slots(
+    phrase: phrases.Phrase, found: Any, page: Page, i: int, at: int
+) -> dict[str, tuple[int, int]] | None:
+    """The slots of a match as spans of the folded line; None if one is not what it must be."""
+    slots = {}
+    for kind, name in phrase.slots:
+        start, end = found.span(name)
+        text, rest = found[name], page.folded[i][at + end :]
+        if kind == "title" and not bare(rest):
+            text += rest  # the full stop that would end it is decoration of the line
+        if not slot_holds(kind, source_text(page, i, at + start, at + end), text):
+            return None
+        slots[name] = (at + start, at + end)
+    return slots
+
+
+def _prefix_span(page: Page, i: int, end: int) -> tuple[int, int]:
+    folded = page.folded[i]
+    while end < len(folded) and folded[end] in DECORATION and folded[end] not in "\"'([":
+        end += 1
+    return 0, end
+
+
+def _suffix_span(page: Page, i: int, start: int) -> tuple[int, int]:
+    folded = page.folded[i]
+    while start > 0 and folded[start - 1] in _BEFORE_SUFFIX:
+        start -= 1
+    return start, len(folded)
+
+
+def _only(terms: list[str], least: int) -> Matcher:
+    """Nothing but these terms, and at least one of those that a rule can hang on."""
+    parsed = [phrases.parse(term) for term in terms]
+    plain = sorted({p.text for p in parsed if not p.slots}, key=lambda t: (-len(t), t))
+    slotted = [p for p in parsed if p.slots]
+    kinds = {name: kind for p in slotted for kind, name in p.slots}
+    sources = []
+    for n, phrase in enumerate(slotted):  # terms may share slots, so groups get the term's number
+        source = phrases.pattern(phrase, "contains").replace("(?P<", f"(?P<t{n}_")
+        sources.append(f"(?P<term{n}>{source})")
+    anchors = {f"term{n}" for n, phrase in enumerate(slotted) if phrases.triggers(phrase)}
+    # what a name could swallow comes before it
+    sure = [source for n, source in enumerate(sources) if f"term{n}" in anchors]
+    open_ = [source for n, source in enumerate(sources) if f"term{n}" not in anchors]
+    either = "|".join([*sure, *(re.escape(text) for text in plain), *open_])
+    free = not plain and not anchors  # a later step of a sequence: nothing to hang on is needed
+
+    def find(page: Page, i: int) -> Hit | None:
+        key = page.keys[i]
+        if len(key) > _MAX_ONLY:
+            return None
+        pattern = compiled(either)
+        shift = lead(page, i)
+        slots: dict[str, tuple[int, int]] = {}
+        at = count = 0
+        anchored = free
+        while at < len(key):
+            found = pattern.match(key, at)
+            if found is None or found.end() == at:
+                return None
+            groups = {g for g, text in found.groupdict().items() if text is not None}
+            anchored = anchored or not groups or bool(anchors & groups)
+            for group, text in found.groupdict().items():
+                if text is None or group.startswith("term"):
+                    continue
+                name = group.split("_", 1)[1]
+                a, b = found.span(group)
+                a, b = a + shift, b + shift
+                if not slot_holds(kinds[name], source_text(page, i, a, b), text):
+                    return None
+                slots.setdefault(name, (a, b))
+            count += 1
+            at = found.end()
+            while at < len(key) and key[at] in _SEPARATORS:
+                at += 1
+        if count < least or not anchored:
+            return None
+        return Hit(((0, len(page.folded[i])),), slots)
+
+    return find
+
+
+def _patterns(sources: list[str], cased: bool) -> Matcher:
+    def find(page: Page, i: int) -> Hit | None:
+        if len(page.folded[i]) > MAX_LINE:
+            return None
+        text = fold(page.lines[i], cased=True).strip() if cased else page.folded[i]
+        for source in sources:
+            pattern = compiled(source)
+            found = _search(pattern, text, page, i)
+            if found is None:
+                continue
+            spans: list[tuple[int, int]] = []
+            slots: dict[str, tuple[int, int]] = {}
+            group = "cut" if "cut" in pattern.groupindex else 0
+            at = 0
+            while found is not None:
+                if found.span(group)[0] >= 0:
+                    spans.append(found.span(group))
+                for name in pattern.groupindex:
+                    if found.span(name)[0] >= 0:
+                        slots.setdefault(f"{name}:{len(spans) - 1}", found.span(name))
+                        slots.setdefault(name, found.span(name))
+                at = found.end() if found.end() > found.start() else found.end() + 1
+                found = _search(pattern, text, page, i, at) if at < len(text) else None
+            return Hit(tuple(spans), slots, cased)
+        return None
+
+    return find
+
+
+def _either(matchers: list[Matcher]) -> Matcher:
+    def find(page: Page, i: int) -> Hit | None:
+        for matcher in matchers:
+            hit = matcher(page, i)
+            if hit is not None:
+                return hit
+        return None
+
+    return find
+
+
+def _search(pattern: Any, text: str, page: Page, i: int, at: int = 0) -> Any:
+    try:
+        return pattern.search(text, at, timeout=TIMEOUT)
+    except TimeoutError:
+        raise ProcessingError(
+            f"the pattern {pattern.pattern!r} ran out of time on line {i + 1}; narrow it, or disable its rule"
+        ) from None
+
+
+def source_span(page: Page, i: int, start: int, end: int, cased: bool = False) -> tuple[int, int]:
+    """Offsets in the page's text of a span of the folded line `i`."""
+    _, offsets = fold_with_map(page.lines[i], cased)
+    base = page.starts[i]
+    if end <= start:
+        return base + offsets[start], base + offsets[start]
+    last = offsets[end] if end < len(offsets) - 1 else offsets[-1]
+    return base + offsets[start], base + last
+
+
+def source_text(page: Page, i: int, start: int, end: int, cased: bool = False) -> str:
+    """The source of a span of the folded line, trimmed."""
+    a, b = source_span(page, i, start, end, cased)
+    return page.text[a:b].strip()

@@ -1,0 +1,115 @@
+"""Metadata from what findings captured, the URL, the leading title and the language guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.decide.evidence import Decision
+from cleaner.document import LIST_FIELDS, Metadata
+from cleaner.match.matcher import Hit, source_text
+from cleaner.segment.page import Page
+
+_ACTS = frozenset({"removed", "cut", "replaced", "extracted"})
+_MARKUP = " \t*_#>|•·-–—"
+_NAME_BREAK = re.compile(r"\s*(?:,|;|\||&|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
+_TAG_BREAK = re.compile(r"\s*[,;|·•、，]\s*")
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([^/:?#]+)", re.I)
+
+
+class Value(NamedTuple):
+    """One value for a field, and where it came from."""
+
+    field: str
+    text: str
+    category: str
+    offset: int
+
+
+def collect(page: Page, decision: Decision) -> list[Value]:
+    """The values that acting findings captured, in document order."""
+    out: list[Value] = []
+    for c in decision.candidates:
+        if not c.rule.extract or c.verdict not in _ACTS:
+            continue
+        for name, slot in c.rule.extract.items():
+            for i, hit in zip(c.lines, c.hits, strict=True):
+                for text in _texts(page, i, hit, slot, name in LIST_FIELDS):
+                    if text:
+                        out.append(Value(name, text, c.rule.category, page.starts[i]))
+                if out and out[-1].field == name and name not in LIST_FIELDS:
+                    break
+    return out
+
+
+def _texts(page: Page, i: int, hit: Hit, slot: str, many: bool) -> list[str]:
+    if slot.startswith("="):
+        return [slot[1:]]
+    if slot == "line":
+        return [page.lines[i].strip().strip(_MARKUP)]
+    slots = hit.slots
+    names = [n for n in slots if n.startswith(f"{slot}:")] if many else []
+    return [source_text(page, i, *slots[n], cased=hit.cased) for n in names or [slot] if n in slots]
+
+
+def resolve(
+    values: Iterable[Value], title: str | None, url: str | None, language: str | None
+) -> Metadata:
+    """Settle what was captured into metadata. Nothing is guessed where there is no evidence."""
+    ordered = sorted(values, key=lambda v: (v.category == "scraper-header", v.offset))
+    single: dict[str, str] = {}
+    many: dict[str, list[str]] = {name: [] for name in LIST_FIELDS}
+    dates: dict[str, list[str]] = {"date_published": [], "date_modified": []}
+    for field, text, _, _ in ordered:
+        if field in dates:
+            iso = _iso(text, language)
+            if iso:
+                dates[field].append(iso)
+        elif field in LIST_FIELDS:
+            split = {"authors": _NAME_BREAK, "tags": _TAG_BREAK}.get(field)
+            for part in split.split(text) if split else [text]:
+                part = part.strip().strip(_MARKUP + "\"'.:" if field == "authors" else _MARKUP)
+                if part and part not in many[field]:
+                    many[field].append(part)
+        else:
+            single.setdefault(field, text.strip(" \t<>()[]") if field == "source_url" else text)
+    source = single.get("source_url")
+    site = host(url or source or "") or None
+    return Metadata(
+        title=title or single.get("title"),
+        authors=tuple(many["authors"]),
+        date_published=_agreed(dates["date_published"]),
+        date_modified=_agreed(dates["date_modified"]),
+        source_url=source,
+        site=site or single.get("site"),
+        agency=single.get("agency"),
+        section=single.get("section"),
+        tags=tuple(many["tags"]),
+        image_credits=tuple(many["image_credits"]),
+        tickers=tuple(many["tickers"]),
+        language=language,
+    )
+
+
+def host(url: str) -> str:
+    """The host of a URL in lower case without `www.`; "" if there is none."""
+    found = _HOST.match(url.strip())
+    return found[1].lower().removeprefix("www.") if found else ""
+
+
+def _iso(text: str, language: str | None) -> str | None:
+    from cleaner.text import dates
+
+    value = dates.parse(text, language=language)
+    if value is None or value.precision in ("year", "month"):
+        return None
+    return value.iso
+
+
+def _agreed(dates: list[str]) -> str | None:
+    """The first date, in the most precise form that agrees with it."""
+    if not dates:
+        return None
+    same = [d for d in dates if d.startswith(dates[0])]
+    return max(same, key=len)

@@ -1,0 +1,337 @@
+"""The cleaner: repair, segment, match, decide, apply, in rounds, until nothing changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from cleaner.config import DOCUMENTS, Config
+from cleaner.decide.edits import OffsetMap, apply, compose
+from cleaner.decide.evidence import Context, Decision, decide
+from cleaner.decide.layout import layout
+from cleaner.decide.rewrite import rewrite
+from cleaner.document import Edit, Finding, Result
+from cleaner.errors import ConfigError
+from cleaner.match.engine import Engine, on_site
+from cleaner.metadata import Value, collect, host, resolve
+from cleaner.rules.compile import Program
+from cleaner.rules.model import Where
+from cleaner.segment.page import Page
+from cleaner.text.fold import count_words
+
+MAX_ROUNDS = 8
+"""Rounds after which a document counts as unsettled: only repairs and layout are kept."""
+
+CAP_WORDS = 100
+"""Documents with fewer words are not capped."""
+
+_SITES_KEPT = 4096
+
+SiteView = tuple[frozenset[int], dict[str, tuple[Where, ...]]]
+"""Indexes of the rules that are switched off on a host, and `where` overrides there by rule name."""
+
+
+class Cleaner:
+    """Cleans documents by one configuration. Holds nothing that depends on earlier documents.
+
+    Raises RuleError if a rule file is broken, ConfigError if the configuration is not possible.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        from cleaner.rules.load import load_program
+
+        self.config = config or Config()
+        self._engine = Engine(load_program(self.config.rules, self.config.builtin_rules))
+        self._sites: OrderedDict[str, SiteView] = OrderedDict()
+
+    @property
+    def program(self) -> Program:
+        """The compiled rules."""
+        return self._engine.program
+
+    @property
+    def rules_hash(self) -> str:
+        """Hash of the rule set: the same hash and version give the same output."""
+        return self.program.hash
+
+    def clean(
+        self,
+        source: str | bytes,
+        *,
+        url: str | None = None,
+        language: str | None = None,
+        document: str | None = None,
+        reference_date: str | None = None,
+    ) -> Result:
+        """Clean text (bytes are decoded first) and account for every change.
+
+        url: where it came from, chooses site rules; language: ISO 639-1 code, guessed if not given;
+        document: the document kind, guessed if not given; reference_date: the day the page was
+        fetched (ISO 8601).
+        Raises InputError for bytes that are no text, ProcessingError if a pattern runs out of time.
+        """
+        if isinstance(source, bytes):
+            from cleaner.text.decode import decode
+
+            text = decode(source).text
+        else:
+            text = source
+        if document is not None and document not in DOCUMENTS:
+            raise ConfigError(
+                f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
+            )
+        run = _Run(self, text, url, language, document)
+        return run.result()
+
+    def clean_html(self, html: str | bytes, *, url: str | None = None, **known: Any) -> Result:
+        """Extract the text of an HTML page with trafilatura, clean it, and merge the metadata.
+
+        The source of the ledger is the extracted text. Keywords are those of `clean`.
+        """
+        from cleaner.segment.html import extract
+
+        page = extract(html, url)
+        result = self.clean(page.text, url=url, **known)
+        return page.merged(result)
+
+    def clean_record(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Clean a record `{"id", "text" or "html", "url", …}`: see `cleaner.io.records`."""
+        from cleaner.io.records import clean_record
+
+        return clean_record(self, record)
+
+    def _site(self, url_host: str) -> SiteView:
+        """Rules switched off on a host, and `where` overrides there. A bounded memory of a pure
+        function of the rules and the host."""
+        found = self._sites.get(url_host)
+        if found is None:
+            found = self._sites[url_host] = site_view(self.program, url_host)
+            if len(self._sites) > _SITES_KEPT:
+                self._sites.popitem(last=False)
+        return found
+
+
+def site_view(program: Program, url_host: str) -> SiteView:
+    """What packs disable and override on a host; the most specific site wins."""
+    reach = []
+    for pack in program.packs:
+        matches = [site for site in pack.sites if on_site(url_host, site)]
+        if not pack.sites or matches:
+            reach.append((max(map(len, matches), default=0), pack))
+    reach.sort(key=lambda pair: (pair[0], pair[1].pack))
+    by_name = {pack.pack: pack for pack in program.packs}
+    extended: set[str] = set()
+    disabled: set[str] = set()
+    override: dict[str, tuple[Where, ...]] = {}
+
+    def use(pack: Any, seen: frozenset[str]) -> None:
+        for name in pack.extends:
+            extended.add(name)
+            if name in by_name and name not in seen:
+                use(by_name[name], seen | {name})
+        disabled.update(pack.disable)
+        override.update(pack.override)
+
+    for _, pack in reach:
+        if pack.pack not in program.extended:
+            use(pack, frozenset({pack.pack}))
+    off = frozenset(
+        index
+        for index, rule in enumerate(program.rules)
+        if rule.name in disabled or (rule.pack in program.extended and rule.pack not in extended)
+    )
+    return off, override
+
+
+class _Run:
+    """One document on its way through the rounds."""
+
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        source: str,
+        url: str | None,
+        language: str | None,
+        document: str | None,
+    ) -> None:
+        self.cleaner, self.config, self.source = cleaner, cleaner.config, source
+        self.url, self.given, self.document = url, document, document or "unknown"
+        self.language = language
+        self.flags: list[str] = []
+        self.findings: list[Finding] = []
+        self.values: list[Value] = []
+        self.title: str | None = None
+
+    def result(self) -> Result:
+        from cleaner import __version__
+
+        normal, normal_edits, page = self.normalise(self.source)
+        if self.language is None:
+            from cleaner.text.language import guess
+
+            self.language = guess(normal)
+        context = self.context()
+        text, edits = normal, normal_edits
+        start = page
+        for number in range(MAX_ROUNDS + 1):
+            decision = decide(page, self.cleaner._engine, context)
+            changes = rewrite(page, decision)
+            if number == 0:
+                self.document = decision.document
+                self.flags.extend(["no-prose"] if decision.zones.first < 0 and page.content else [])
+            self.account(page, decision, edits, number, bool(changes))
+            if not changes:
+                break
+            brake = self.brake(start, page, changes, edits, normal_edits)
+            if number == MAX_ROUNDS:
+                brake = "unsettled"
+            if brake:
+                self.give_up(brake)
+                text, edits = normal, normal_edits
+                break
+            after = apply(text, changes)
+            edits = compose(edits, changes, text)
+            text, more, page = self.normalise(after)
+            edits = compose(edits, more, after)
+        metadata = resolve(self.values, self.title, self.url, self.language)
+        return Result(
+            source=self.source,
+            text=text,
+            edits=tuple(edits),
+            metadata=metadata,
+            findings=tuple(self.findings),
+            flags=tuple(self.flags),
+            document=self.document,
+            version=__version__,
+            rules_hash=self.cleaner.rules_hash,
+        )
+
+    def context(self) -> Context:
+        url_host = host(self.url or "")
+        disabled, override = self.cleaner._site(url_host)
+        return Context(self.config.profile, self.language, url_host, self.given, disabled, override)
+
+    def normalise(self, text: str) -> tuple[str, list[Edit], Page]:
+        """Repair and layout until nothing changes; the page of the result comes with it."""
+        edits: list[Edit] = []
+        page: Page | None = None
+        for _ in range(MAX_ROUNDS):
+            changed = False
+            if self.config.repair:
+                from cleaner.text.repair import repair
+
+                repairs = repair(text, _CodeTest(text), line_breaks=self.config.layout)
+                if repairs:
+                    edits = compose(edits, repairs, text)
+                    text = apply(text, repairs)
+                    page = None
+                    changed = True
+            page = page or Page(text)
+            if self.config.layout:
+                moves = layout(page)
+                if moves:
+                    edits = compose(edits, moves, text)
+                    text = apply(text, moves)
+                    page = Page(text)
+                    changed = True
+            if not changed:
+                break
+        else:
+            self.flags.append("unsettled-normaliser")
+        assert page is not None
+        return text, edits, page
+
+    def account(
+        self, page: Page, decision: Decision, edits: list[Edit], number: int, acted: bool
+    ) -> None:
+        """Keep what this round found. Later rounds only add what acts; the last one, what stays."""
+        offsets = OffsetMap(edits)
+        starts = _SourceLines(self.source)
+        if number == 0 or self.title is None:
+            if decision.title is not None:
+                self.title = page.lines[decision.title].strip().strip("#").strip()
+        values = collect(page, decision)
+        self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
+        known = {(f.rule, f.lines) for f in self.findings}
+        for c in decision.candidates:
+            lines = tuple(
+                dict.fromkeys(
+                    starts.number(offsets.to_source(_inked(page, i)))
+                    for i in (*c.lines, *c.section)
+                )
+            )
+            if (c.rule.name, lines) in known and not c.verdict.startswith(
+                ("removed", "cut", "replaced")
+            ):
+                continue
+            start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
+            self.findings.append(
+                Finding(
+                    c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
+                    c.verdict, c.rule.message,
+                )
+            )  # fmt: skip
+
+    def brake(
+        self,
+        start: Page,
+        page: Page,
+        changes: list[Edit],
+        edits: list[Edit],
+        normal_edits: list[Edit],
+    ) -> str:
+        """Why the changes may not be made: they would empty the document or take too much prose."""
+        after = apply(page.text, changes)
+        if not any(c.isalnum() for c in after):
+            return "would-be-empty"
+        if count_words(start.text) < CAP_WORDS:
+            return ""
+        prose = sum(len(line) for line, p in zip(start.lines, start.prose, strict=True) if p)
+        left = Page(after)
+        kept = sum(len(line) for line, p in zip(left.lines, left.prose, strict=True) if p)
+        return "capped" if prose - kept > self.config.max_prose_share * prose else ""
+
+    def give_up(self, flag: str) -> None:
+        """Drop all rule edits; repairs stay."""
+        self.flags.append(flag)
+        self.values = []
+        self.findings = [
+            f._replace(verdict=f"kept: {flag}") if f.acts else f for f in self.findings
+        ]
+
+
+def _inked(page: Page, i: int) -> int:
+    line = page.lines[i]
+    return page.starts[i] + len(line) - len(line.lstrip())
+
+
+class _CodeTest:
+    """Whether an offset lies in code; the page is only built when somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.page: Page | None = None
+
+    def __call__(self, offset: int) -> bool:
+        from bisect import bisect_right
+
+        if self.page is None:
+            self.page = Page(self.text)
+        i = bisect_right(self.page.starts, offset) - 1
+        return i < len(self.page.kinds) and self.page.kinds[i] == "code"
+
+
+class _SourceLines:
+    """Line numbers of a source, from 1."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._starts: list[int] | None = None
+
+    def number(self, offset: int) -> int:
+        from bisect import bisect_right
+        from itertools import accumulate
+
+        if self._starts is None:
+            self._starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
+        return bisect_right(self._starts, offset, hi=max(1, len(self._starts) - 1))

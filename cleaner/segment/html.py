@@ -1,0 +1,317 @@
+"""HTML pages: trafilatura finds the main text and the metadata; what it would spoil is shielded.
+
+The source of the ledger is the extracted text. Extractor and version are part of the result.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import category, normalize
+
+from cleaner.document import Metadata, Result
+from cleaner.errors import InputError, ProcessingError
+
+if TYPE_CHECKING:
+    from cleaner.text.decode import Decoded
+
+
+class Extracted(NamedTuple):
+    """The main text of a page, what the page says about itself, and what extracted it.
+
+    `metadata.language` is what the page declares. `text` is "" where no main text was found.
+    """
+
+    text: str
+    metadata: Metadata
+    extractor: str
+
+    def merged(self, result: Result) -> Result:
+        """`result`, the cleaned text, with what the page's markup adds to it.
+
+        What the text tells stands, the markup fills the gaps: a byline or dateline that a rule took
+        out of the text was on the page for readers to see. Two exceptions. The title is the
+        markup's, unless the first line of the text is the same without the name of the site. And of
+        two dates that agree the more precise one is taken, whichever it is.
+        """
+        told, page = result.metadata, self.metadata
+        values: dict[str, Any] = {
+            name: getattr(told, name) or getattr(page, name) for name in Metadata.__slots__
+        }
+        values["title"] = _better_title(told.title, page.title)
+        for name in ("date_published", "date_modified"):
+            values[name] = _better_date(getattr(told, name), getattr(page, name))
+        flags = result.flags if self.text else (*result.flags, "no-content")
+        return replace(result, metadata=Metadata(**values), flags=flags, extractor=self.extractor)
+
+
+def extract(html: str | bytes, url: str | None = None) -> Extracted:
+    """Extract main text (comments at its end) and metadata of a page. Bytes are decoded first.
+
+    url: where the page came from, for the site's name and for links.
+    Raises InputError for bytes that are no text, ProcessingError if trafilatura fails.
+    """
+    if isinstance(html, bytes):
+        html = decode_html(html).text
+    shield = Shield(html)
+    document = _trafilatura(shield.up(html), url)
+    if document is None:
+        return Extracted("", Metadata(site=_site(url)), _extractor())
+    text = "\n".join(part for part in (document.text, document.comments) if part).strip()
+    return Extracted(
+        _without_hollow_lines(normalize("NFC", shield.down(text))),
+        _metadata(document, shield, html, url),
+        _extractor(),
+    )
+
+
+def _trafilatura(html: str, url: str | None) -> Any:
+    import logging
+
+    from trafilatura import bare_extraction
+
+    for name in ("trafilatura", "htmldate"):
+        logger = logging.getLogger(name)
+        if not logger.handlers:  # its complaints are ours to make
+            logger.addHandler(logging.NullHandler())
+    if not _MARKUP.search(html):
+        html = f"<html><body>\n{html}\n</body></html>"  # a fragment
+    try:
+        return bare_extraction(
+            html,
+            url=url,
+            with_metadata=True,
+            # No date is better than a wrong one: no search through the whole page. And a result
+            # must not depend on the day, hence a fixed last date instead of today.
+            date_extraction_params={
+                "original_date": True,
+                "extensive_search": False,
+                "max_date": "2100-01-01",
+            },
+        )
+    except Exception as err:
+        raise ProcessingError(
+            f"trafilatura failed on this page: {type(err).__name__}: {err}"
+        ) from err
+
+
+_MARKUP = re.compile(r"<(?:html|body|!doctype)\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _extractor() -> str:
+    from importlib.metadata import version
+
+    return f"trafilatura {version('trafilatura')}"
+
+
+# ---- characters that trafilatura deletes
+
+
+class Shield:
+    """Puts letters in the place of characters that trafilatura would delete, and takes them back.
+
+    trafilatura drops every character that is neither printable nor white space: zero-width joiners
+    and non-joiners, soft hyphens, direction marks, tag sequences (flags), the C1 controls that tell
+    mojibake, and letters and emoji newer than Python's tables. Each such character of a page,
+    written out or as an entity, is mapped to a letter of its own that the page does not hold.
+    """
+
+    def __init__(self, html: str) -> None:
+        held = set(html)
+        self._written: dict[str, str] = {}
+        for match in _REFERENCE.finditer(html):
+            char = _meant(match)
+            held.add(char)
+            if char and _endangered(char):
+                self._written[match[0]] = char
+        if "\\u" in html:
+            for script in _JSON_LD.finditer(html):
+                for match in _ESCAPE.finditer(script[0]):
+                    char = chr(int(match[1], 16))
+                    if _endangered(char) and category(char) != "Cs":
+                        self._written[match[0]] = char
+        endangered = {char for char in held if char and _endangered(char)}
+        endangered.update(self._written.values())
+        free = (chr(c) for c in _STAND_INS if chr(c) not in held)
+        self._up = dict(zip(map(ord, sorted(endangered)), free, strict=False))
+        self._down = {ord(letter): chr(c) for c, letter in self._up.items()}
+
+    def up(self, html: str) -> str:
+        """The page with stand-ins."""
+        if not self._up:
+            return html
+        if self._written:
+            html = _REFERENCE.sub(self._plain, html)
+            html = _JSON_LD.sub(lambda script: _ESCAPE.sub(self._plain, script[0]), html)
+        return html.translate(self._up)
+
+    def _plain(self, match: re.Match[str]) -> str:
+        return self._written.get(match[0], match[0])
+
+    def down(self, text: str) -> str:
+        """Text of the page with its own characters again."""
+        return text.translate(self._down) if self._down else text
+
+
+# Letters of Linear A and of the CJK extension G: trafilatura knows nothing about them, they are
+# letters to every Python, and hardly any page holds them.
+_STAND_INS = (*range(0x10600, 0x10737), *range(0x30000, 0x3134B))
+
+_REFERENCE = re.compile(r"&(?:#([0-9]{2,7})|#[xX]([0-9a-fA-F]{2,6})|([a-zA-Z]{2,31}));?")
+_JSON_LD = re.compile(r"<script\b[^>]*\bld\+json\b[^>]*>.*?</script", re.I | re.S)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def _endangered(char: str) -> bool:
+    kind = category(char)
+    if kind == "Cc":
+        return "\x80" <= char <= "\x9f" and char != "\x85"
+    # surrogates are not only deleted, they make the parser give up
+    return not (char.isprintable() or char.isspace())
+
+
+def _meant(match: re.Match[str]) -> str:
+    """The character that a reference in HTML stands for; "" if that is none or several."""
+    decimal, hexadecimal, name = match.groups()
+    if name is not None:
+        from html.entities import html5
+
+        char = html5.get(name + (";" if match[0].endswith(";") else ""), "")
+        return char if len(char) == 1 else ""
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    # references to C1 and to surrogates have a meaning of their own in HTML
+    return "" if code < 0xA0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF else chr(code)
+
+
+def _without_hollow_lines(text: str) -> str:
+    """Without lines of format characters and spaces: empty paragraphs that the stand-ins filled."""
+    if text.isprintable():
+        return text
+    return "\n".join(line for line in text.split("\n") if not _hollow(line)).strip()
+
+
+def _hollow(line: str) -> bool:
+    inked = "".join(line.split())
+    return inked != "" and all(category(c) == "Cf" for c in inked)
+
+
+# ---- metadata
+
+
+def _metadata(document: Any, shield: Shield, html: str, url: str | None) -> Metadata:
+    def one(value: str | None) -> str | None:
+        return shield.down(value).strip() or None if value else None
+
+    def many(values: list[str] | None, *breaks: str) -> tuple[str, ...]:
+        out: list[str] = []
+        for value in values or ():
+            parts = [value]
+            for mark in breaks:
+                parts = [piece for part in parts for piece in part.split(mark)]
+            out.extend(shield.down(part).strip() for part in parts)
+        return tuple(dict.fromkeys(filter(None, out)))
+
+    # a keywords tag may list dozens of words for search engines: that is nobody's tag list
+    tags = many(document.tags, ",", ";")
+    return Metadata(
+        title=one(document.title),
+        authors=many([document.author or ""], ";"),
+        date_published=one(document.date),
+        source_url=one(document.url) if document.url != url else None,
+        site=_site(url) or _site(document.url),
+        section=next(iter(many(document.categories)), None),
+        tags=tags if len(tags) <= 20 else (),
+        language=_declared_language(html),
+    )
+
+
+def _site(url: str | None) -> str | None:
+    from cleaner.metadata import host
+
+    return host(url or "") or None
+
+
+_HTML_TAG = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?\s*([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
+
+
+def _declared_language(html: str) -> str | None:
+    found = _HTML_TAG.search(html[:20_000])
+    return found[1].lower() if found else None
+
+
+def _better_title(told: str | None, page: str | None) -> str | None:
+    if not told or not page:
+        return page or told
+    short, long = (" ".join(title.split()).casefold() for title in (told, page))
+    return told if short in long else page
+
+
+def _better_date(told: str | None, page: str | None) -> str | None:
+    if told and page and page.startswith(told):
+        return page
+    return told or page
+
+
+# ---- bytes
+
+_META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([a-zA-Z0-9_:.+-]+)""", re.I)
+_XML_CHARSET = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([a-zA-Z0-9_:.+-]+)""", re.I)
+_HEAD = 4096  # bytes in which a charset is looked for
+
+# Labels that mean another encoding on the web than in Python (WHATWG Encoding Standard).
+_WEB_LABELS = {
+    "ascii": "windows-1252",
+    "us-ascii": "windows-1252",
+    "latin1": "windows-1252",
+    "iso-8859-1": "windows-1252",
+    "iso8859-1": "windows-1252",
+    "iso-8859-9": "windows-1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-x-big5": "big5hkscs",
+    "x-user-defined": "windows-1252",
+}
+
+
+def decode_html(content: bytes) -> Decoded:
+    """Decode a page: byte order mark, valid UTF-8, declared charset, then as any other text.
+
+    A declared charset is taken only if the bytes are valid in it. Raises InputError.
+    """
+    from cleaner.text.decode import Decoded, decode
+
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return decode(content)
+    try:
+        content.decode("utf-8")
+        return decode(content)
+    except UnicodeDecodeError:
+        pass
+    head = content[:_HEAD]
+    found = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
+    if found:
+        label = found[1].decode("ascii").lower()
+        encoding = _WEB_LABELS.get(label, label)
+        if not encoding.startswith(("utf", "unicode")):  # the declaration was legible: no UTF-16
+            try:
+                text = content.decode(encoding)
+            except (LookupError, UnicodeError):
+                pass
+            else:
+                if "\0" in text:
+                    raise InputError("binary: it holds NUL bytes")
+                return Decoded(text, encoding, b"", f"declared charset {label}")
+    return decode(content)

@@ -1,0 +1,36 @@
+"""The kind of a document: article, forum, documentation, listing, product, or unknown.
+
+The phrases that tell a forum from an article are rules (`action: signal`); here their points are
+added up, and what only structure can tell comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaner.segment.page import Page
+
+POINTS = {"certain": 3, "likely": 2, "hint": 1}
+NEEDED = 6
+"""Points that make a kind; they must come from at least two lines."""
+
+_CODE_SHARE = 0.3
+_ARTICLE_PROSE = 3
+
+
+def document_kind(page: Page, signals: Iterable[tuple[str, int, int]]) -> str:
+    """Guess the kind. `signals` are (kind, points, line); a line counts once for a kind."""
+    best: dict[tuple[str, int], int] = {}
+    for kind, points, line in signals:
+        best[kind, line] = max(points, best.get((kind, line), 0))
+    totals: dict[str, list[int]] = {}
+    for (kind, _), points in best.items():
+        totals.setdefault(kind, []).append(points)
+    ranked = sorted(((sum(p), len(p), kind) for kind, p in totals.items()), reverse=True)
+    if ranked and ranked[0][0] >= NEEDED and ranked[0][1] >= 2:
+        if len(ranked) == 1 or ranked[1][0] < ranked[0][0]:
+            return ranked[0][2]
+    code = sum(kind == "code" for kind in page.kinds)
+    if code >= 5 and code >= _CODE_SHARE * len(page.content):
+        return "documentation"
+    return "article" if sum(page.prose) >= _ARTICLE_PROSE else "unknown"

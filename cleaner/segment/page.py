@@ -1,0 +1,80 @@
+"""A page: a text cut into lines, with the folded view of each and what kind of block it is in."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from cleaner.segment.blocks import block_kinds
+from cleaner.text.fold import bare, count_words, ends_sentence, fold
+
+_EXOTIC_BREAK = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+PROSE_WORDS = 12
+"""Fewest words of a prose line."""
+
+
+class Page:
+    """A text in lines. Built once a round; nothing changes it afterwards.
+
+    lines: the lines without their breaks; starts: the offset of each, and the length of the text;
+    folded: the folded, trimmed view; keys: the view without decoration; kinds: the block kind of
+    each line, "" for blank ones; content: the indexes of the lines that are not blank; rank: for
+    each line, how many of these come before it; prose: whether the line is a real sentence.
+    """
+
+    __slots__ = ("content", "folded", "keys", "kinds", "lines", "prose", "rank", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        if _EXOTIC_BREAK.search(text):
+            whole = text.splitlines(keepends=True)
+            self.lines = text.splitlines()
+            self.starts = [0, *accumulate(map(len, whole))]
+        else:
+            self.lines = text.split("\n")
+            if not self.lines[-1]:
+                self.lines.pop()
+            self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+            self.starts[-1] = len(text)
+        self.folded = [line.strip() for line in fold("\n".join(self.lines)).split("\n")]
+        if not self.lines:
+            self.folded = []
+        self.keys = [bare(line) for line in self.folded]
+        self.content = [i for i, line in enumerate(self.folded) if line]
+        self.rank = _ranks(len(self.lines), self.content)
+        self.kinds = block_kinds(self.lines, self.folded)
+        self.prose = [
+            len(line) >= 24 and is_prose(line) and kind not in ("code", "table", "front-matter")
+            for line, kind in zip(self.folded, self.kinds, strict=True)
+        ]
+
+    def end(self, i: int) -> int:
+        """Offset behind line `i`, its break left out."""
+        return self.starts[i] + len(self.lines[i])
+
+    def following(self, i: int) -> int | None:
+        """The next line that is not blank."""
+        at = self.rank[i] + 1
+        return self.content[at] if at < len(self.content) else None
+
+
+def is_prose(folded: str) -> bool:
+    """Whether a folded line is a real sentence: about 12 words and final punctuation.
+
+    Thai and its neighbours write no full stops: there 60 characters are enough.
+    """
+    if ends_sentence(folded):
+        return count_words(folded) >= PROSE_WORDS
+    return len(folded) >= 60 and len(_SOUTH_EAST_ASIAN.findall(folded)) >= 60
+
+
+def _ranks(size: int, content: list[int]) -> list[int]:
+    ranks = [0] * size
+    at = 0
+    for i in range(size):
+        ranks[i] = at
+        if at < len(content) and content[at] == i:
+            at += 1
+    return ranks
