@@ -1,0 +1,194 @@
+"""Golden cases: curated documents with the result that a careful person wants.
+
+A case is a folder `GROUP/CASE` with `source.*`, `expected.txt`, `expected.json` and `case.yaml`; see
+golden/README.md. Nothing here ever writes an expectation from what the cleaner does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cleaner.document import Result
+from cleaner.errors import ConfigError
+from cleaner.pipeline import Cleaner
+
+EXPECTED_KEYS = frozenset({"metadata", "removed", "edits", "flags"})
+CASE_KEYS = frozenset(
+    {
+        "why",
+        "must_keep",
+        "must_drop",
+        "url",
+        "language",
+        "document",
+        "profile",
+        "reason",
+        "provenance",
+    }
+)
+FILES = frozenset({"expected.txt", "expected.json", "case.yaml"})
+
+
+class Case(NamedTuple):
+    """One golden case. `known_failure` holds the reason for one in the group of known failures."""
+
+    path: Path
+    group: str
+    name: str
+    source: Path
+    expected: str
+    decisions: dict[str, Any]
+    about: dict[str, Any]
+
+    @property
+    def known_failure(self) -> str | None:
+        """Why the case fails today, if it is meant to."""
+        return self.about["reason"] if self.group == "known-failures" else None
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """The cases below a folder, in order. Raises ConfigError for a folder that is no whole case."""
+    for about in sorted(folder.rglob("case.yaml")):
+        yield load(about.parent, folder)
+
+
+def orphans(folder: Path) -> list[Path]:
+    """Files below a golden folder that belong to no case."""
+    out = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        whole = (path.parent / "case.yaml").is_file()
+        known = path.name in FILES or path.name.startswith("source.")
+        if not (whole and known) and path.name not in ("README.md", ".gitattributes"):
+            out.append(path)
+    return out
+
+
+def load(path: Path, folder: Path) -> Case:
+    """Read one case. Raises ConfigError if a file is missing or has unknown keys."""
+    import yaml
+
+    found = sorted(path.glob("source.*"))
+    if len(found) != 1:
+        raise ConfigError(f"{path}: a case has one source.* file, this one has {len(found)}")
+    try:
+        expected = (path / "expected.txt").read_bytes().decode("utf-8")
+        decisions = json.loads((path / "expected.json").read_text("utf-8"))
+        about = yaml.safe_load((path / "case.yaml").read_text("utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as err:
+        raise ConfigError(f"{path}: {err}") from None
+    for name, value, known in (
+        ("expected.json", decisions, EXPECTED_KEYS),
+        ("case.yaml", about, CASE_KEYS),
+    ):
+        if set(value) - known:
+            raise ConfigError(
+                f"{path / name}: unknown keys {', '.join(sorted(set(value) - known))}"
+            )
+    if not about.get("why"):
+        raise ConfigError(f"{path / 'case.yaml'}: `why` says why the case exists")
+    group = path.relative_to(folder).parent.as_posix()
+    if group == "known-failures" and not about.get("reason"):
+        raise ConfigError(f"{path / 'case.yaml'}: a known failure needs a `reason`")
+    return Case(path, group, path.name, found[0], expected, decisions, about)
+
+
+def run(case: Case, cleaner: Cleaner) -> Result:
+    """Clean the source of a case the way the case says."""
+    content = case.source.read_bytes()
+    known = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
+    if case.source.suffix in (".html", ".htm"):
+        return cleaner.clean_html(content, **known)
+    return cleaner.clean(content, **known)
+
+
+def differences(case: Case, result: Result) -> list[str]:
+    """What is not as curated: text, removed lines, edits inside lines, metadata, flags."""
+    out: list[str] = []
+    if result.text != case.expected:
+        out.append(text_diff(case.expected, result.text))
+    out.extend(_missing_phrases(case, result))
+    out.extend(_removed(case, result))
+    out.extend(_edits(case, result))
+    told = {k: v for k, v in result.metadata.to_dict().items() if v}
+    wanted = case.decisions.get("metadata", {})
+    for key in sorted({*told, *wanted}):
+        if told.get(key) != wanted.get(key):
+            out.append(f"metadata {key}: expected {wanted.get(key)!r}, got {told.get(key)!r}")
+    if sorted(result.flags) != sorted(case.decisions.get("flags", [])):
+        out.append(f"flags: expected {case.decisions.get('flags', [])}, got {list(result.flags)}")
+    return out
+
+
+def text_diff(expected: str, got: str) -> str:
+    """A unified diff in which line ends and invisible characters show."""
+    import difflib
+
+    lines = difflib.unified_diff(
+        [ascii_safe(line) for line in expected.splitlines(keepends=True)],
+        [ascii_safe(line) for line in got.splitlines(keepends=True)],
+        "expected.txt",
+        "result",
+        lineterm="",
+        n=1,
+    )
+    return "the text differs\n" + "\n".join(lines)
+
+
+def ascii_safe(line: str) -> str:
+    """A line with its break and invisible characters written out."""
+    return "".join(
+        c if c == " " or c.isprintable() else c.encode("unicode_escape").decode() for c in line
+    )
+
+
+def _missing_phrases(case: Case, result: Result) -> Iterator[str]:
+    for phrase in case.about.get("must_keep") or ():
+        if phrase not in result.text:
+            yield f"must_keep: {phrase!r} is gone"
+    for phrase in case.about.get("must_drop") or ():
+        if phrase in result.text:
+            yield f"must_drop: {phrase!r} is still there"
+
+
+def _removed(case: Case, result: Result) -> Iterator[str]:
+    wanted = {entry["line"]: entry for entry in case.decisions.get("removed", [])}
+    got = {entry.line: entry for entry in result.removed}
+    lines = result.source.splitlines()
+    for line in sorted({*wanted, *got}):
+        shown = lines[line - 1].strip()[:60]
+        if line not in got:
+            findings = [f for f in result.findings if line in f.lines]
+            why = "; ".join(f"{f.rule}: {f.verdict}" for f in findings) or "no rule found it"
+            yield f"line {line} {shown!r} should go ({wanted[line]['category']}): {why}"
+        elif line not in wanted:
+            yield f"line {line} {shown!r} should stay: removed by {got[line].rule}"
+        else:
+            for key in ("category", "rule"):
+                want, have = wanted[line].get(key), getattr(got[line], key)
+                if want is not None and want != have:
+                    yield f"line {line} {shown!r}: expected {key} {want}, got {have} ({got[line].rule})"
+
+
+def _edits(case: Case, result: Result) -> Iterator[str]:
+    categories = {f.rule: f.category for f in result.findings}
+    gone = {entry.line for entry in result.removed}
+    got = []
+    for edit in result.edits:
+        mine = [categories[cause] for cause in edit.causes if cause in categories]
+        line = len(result.source[: edit.start].splitlines()) or 1
+        if edit.start and result.source[edit.start - 1 : edit.start] in "\r\n":
+            line += 1
+        inked = {
+            line + n for n, part in enumerate(edit.before.splitlines() or [""]) if part.strip()
+        }
+        if mine and not inked <= gone:
+            got.append((line, edit.before.strip(), edit.after.strip(), mine[0]))
+    wanted = [
+        (e["line"], e["before"].strip(), e["after"].strip(), e["category"])
+        for e in case.decisions.get("edits", [])
+    ]
+    if sorted(got) != sorted(wanted):
+        yield f"edits inside lines: expected {sorted(wanted)}, got {sorted(got)}"
