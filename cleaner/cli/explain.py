@@ -1,0 +1,184 @@
+"""`cleaner explain`: every line of a document with what became of it, and why."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from cleaner.cli.changes import Change, Lines, changes, visible
+from cleaner.cli.options import cleaning_options, split
+from cleaner.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from cleaner.document import Finding, Result
+    from cleaner.io.records import Known
+    from cleaner.pipeline import Cleaner
+
+_COLOURS = {"removed": "red", "cut": "yellow", "replaced": "yellow", "repaired": "yellow"}
+
+
+class Verdict(NamedTuple):
+    """What became of a line: `kept`, `removed`, `cut`, `replaced`, `repaired`, or blank ("").
+
+    changes: what was done to it; findings: what rules found on it and did not do.
+    """
+
+    line: int
+    text: str
+    verdict: str
+    changes: list[Change]
+    findings: list[Finding]
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.argument("file", metavar="FILE[:LINE]")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object with everything.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Choice(["auto", "text", "html", "jsonl"]),
+    default="auto",
+    help="What the file holds; by default told by the suffix, else by the first bytes.",
+)
+@cleaning_options
+def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
+    """Say for every line why it went, or why it stayed.
+
+    FILE holds text or HTML (whose extracted text is explained); - is stdin. With :LINE only this line
+    is explained; of a file of JSON lines LINE chooses the record.
+
+    \b
+      cleaner explain page.txt
+      cleaner explain page.txt:12
+      cleaner explain records.jsonl:3 --json
+    """
+    from cleaner.io.files import kind_of, read_file, sniff
+    from cleaner.pipeline import Cleaner
+
+    config, known = split(options, layout=True)
+    path, line = _address(file)
+    content = sys.stdin.buffer.read() if path == "-" else read_file(path)
+    kind = source if source != "auto" else kind_of(path) or sniff(content)
+    cleaner = Cleaner(config)
+    if kind == "jsonl":
+        if line is None:
+            raise ConfigError(f"name a record: {path}:LINE")
+        result, line = _record(cleaner, known, content, path, line), None
+    else:
+        url, language, document = known
+        clean = cleaner.clean_html if kind == "html" else cleaner.clean
+        result = clean(content, url=url, language=language, document=document)
+    verdicts = account(result)
+    if line is not None:
+        if line > len(verdicts):
+            raise InputError(f"{path} has {len(verdicts)} lines, and no line {line}")
+        verdicts = verdicts[line - 1 : line]
+    if as_json:
+        _print_json(path, result, verdicts)
+    else:
+        for verdict in verdicts:
+            _print(verdict)
+        if line is None:
+            _print_document(result)
+
+
+def _address(file: str) -> tuple[str, int | None]:
+    found = re.fullmatch(r"(.+):([1-9][0-9]*)", file)
+    if found is None or os.path.lexists(file):
+        return file, None
+    return found[1], int(found[2])
+
+
+def _record(cleaner: Cleaner, known: Known, content: bytes, path: str, number: int) -> Result:
+    from cleaner.io import jsonl
+    from cleaner.io.records import process
+
+    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if number > len(lines) or not lines[number - 1].strip():
+        raise InputError(f"{path} has no record on line {number}")
+    fields = {k: jsonl.value(v) for k, v in jsonl.read_object(lines[number - 1]).items()}
+    return process(cleaner, fields, known)[1]
+
+
+def account(result: Result) -> list[Verdict]:
+    """The verdict on every line of the source."""
+    lines = Lines(result.source)
+    done: dict[int, list[Change]] = {}
+    for change in changes(result, lines):
+        if change.action != "white space":
+            for n in change.lines:
+                done.setdefault(n, []).append(change)
+    stayed: dict[int, list[Finding]] = {}
+    for finding in result.findings:
+        if not finding.acts:
+            for n in finding.lines:
+                stayed.setdefault(n, []).append(finding)
+    out = []
+    for n, text in enumerate(lines.texts, 1):
+        mine = done.get(n, [])
+        actions = [change.action for change in mine]
+        verdict = "removed" if "removed" in actions else actions[0] if actions else "kept"
+        if not text.strip():
+            verdict = ""
+        out.append(Verdict(n, text, verdict, mine, stayed.get(n, [])))
+    return out
+
+
+def _print(one: Verdict) -> None:
+    colour = _COLOURS.get(one.verdict)
+    number = click.style(f"{one.line:5} ", dim=True)
+    word = click.style(f"{one.verdict:9}", fg=colour, dim=colour is None)
+    text = click.style(visible(one.text), fg=colour, strikethrough=one.verdict == "removed" or None)
+    click.echo(f"{number}{word}{text}".rstrip())
+    for change in one.changes:
+        _print_reason(str(change) if change.action != "removed" else _why(change), colour)
+    for finding in one.findings:
+        _print_reason(f"{finding.verdict} [{finding.rule}] {finding.message}".rstrip(), None)
+
+
+def _why(change: Change) -> str:
+    return f"[{', '.join(change.causes)}] {change.message}".rstrip()
+
+
+def _print_reason(text: str, colour: str | None) -> None:
+    click.secho(f"{'':15}└ {text}", fg=colour, dim=colour is None)
+
+
+def _print_document(result: Result) -> None:
+    click.echo()
+    facts: dict[str, Any] = {
+        "document": result.document,
+        **result.metadata.to_dict(),
+        "flags": result.flags,
+        "extractor": result.extractor,
+    }
+    for name, value in facts.items():
+        if value:
+            text = value if isinstance(value, str) else ", ".join(value)
+            click.echo(f"{click.style(name, fg='cyan')}: {visible(text)}")
+
+
+def _print_json(path: str, result: Result, verdicts: list[Verdict]) -> None:
+    from cleaner.io.jsonl import encode
+
+    about = {
+        "path": path,
+        "document": result.document,
+        "metadata": result.metadata.to_dict(),
+        "flags": result.flags,
+        "version": result.version,
+        "rules_hash": result.rules_hash,
+        "lines": [
+            {
+                **one._asdict(),
+                "changes": [change._asdict() for change in one.changes],
+                "findings": [finding._asdict() for finding in one.findings],
+            }
+            for one in verdicts
+        ],
+    }
+    click.echo(encode(about).decode())

@@ -1,0 +1,70 @@
+"""Options that several commands share, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cleaner.config import DOCUMENTS, PROFILES, Config
+from cleaner.io.records import Known
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_CLEANING = (
+    click.option(
+        "--profile",
+        type=click.Choice(PROFILES),
+        default="balanced",
+        show_default=True,
+        help="Which findings act: only certain ones, those that others confirm, or likely ones too.",
+    ),
+    click.option(
+        "--rules",
+        multiple=True,
+        metavar="PATH",
+        help="A rule file or folder of your own, after the built-in rules. Repeatable.",
+    ),
+    click.option("--language", metavar="CODE", help="ISO 639-1 code; guessed if not given."),
+    click.option(
+        "--document",
+        type=click.Choice(DOCUMENTS),
+        help="The kind of document; guessed if not given.",
+    ),
+    click.option("--url", help="Where the text is from: chooses the rules of its site."),
+    click.option(
+        "--max-prose-share",
+        type=click.FloatRange(0, 1),
+        default=0.30,
+        show_default=True,
+        help="Share of the prose that rules may take; past it they take nothing.",
+    ),
+    click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
+)
+
+
+def cleaning_options(command: _F) -> _F:
+    """The options that say how to clean; they arrive as keywords for `split`."""
+    for option in reversed(_CLEANING):
+        command = option(command)
+    return command
+
+
+def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
+    """The configuration, and what is known about the documents. Takes its keys from `options`."""
+    from cleaner.io.records import language_code
+
+    config = Config(
+        profile=options.pop("profile"),
+        rules=tuple(map(Path, options.pop("rules"))),
+        repair=not options.pop("no_repair"),
+        layout=layout,
+        max_prose_share=options.pop("max_prose_share"),
+    )
+    language = options.pop("language")
+    code = language_code(language)
+    if language and code is None:
+        raise click.BadParameter(f"{language!r} is no language code", param_hint="'--language'")
+    return config, Known(options.pop("url"), code, options.pop("document"))

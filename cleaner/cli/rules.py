@@ -1,0 +1,337 @@
+"""`cleaner rules`: check, test, list, explain, new, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cleaner.errors import ConfigError, RuleError
+
+_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
+
+
+@click.group()
+def rules() -> None:
+    """Check, test, list and explain rules; write new ones."""
+
+
+@rules.command()
+@_PATHS
+@_ALONE
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool) -> None:
+    """Check rule files: schema, references, and what is likely to go wrong.
+
+    PATHS are rule files or folders of your own; the built-in rules are checked with them. All
+    problems are told at once, as FILE:LINE:COLUMN. Exit code 2 if there are any.
+    """
+    from cleaner.rules.lint import lint
+    from cleaner.rules.load import load_files, sources
+
+    files = load_files(sources(paths, not no_builtin))
+    problems = lint(files)
+    if problems:
+        raise RuleError(problems)
+    count = sum(len(file.pack.rules) for file in files)
+    click.echo(f"{count} rules in {len(files)} files: no problems")
+
+
+@rules.command()
+@_PATHS
+@_ALONE
+@click.option("--only", metavar="NAME", help="Only rules whose full name begins with this.")
+@click.pass_context
+def test(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool, only: str | None) -> None:
+    """Run the examples of rules, with all rules on.
+
+    PATHS are rule files or folders of your own; only their examples run then. Exit code 1 if one
+    does not hold.
+    """
+    from cleaner.rules.examples import run
+    from cleaner.rules.load import load_files, sources
+
+    every = load_files(sources(paths, not no_builtin))
+    names = {s.name for s in sources(paths, False)} if paths else {f.name for f in every}
+    files = [f for f in every if f.name in names]
+    if only:
+        files = [
+            f
+            for f in files
+            if f"{f.pack.pack}/".startswith(only) or only.startswith(f"{f.pack.pack}/")
+        ]
+    total = failed = 0
+    for failure in run(files, paths, not no_builtin):
+        if failure is not None and only and not failure.rule.startswith(only):
+            continue
+        total += 1
+        if failure is not None:
+            failed += 1
+            click.echo(str(failure))
+    click.echo(f"{total - failed} examples hold, {failed} do not")
+    ctx.exit(1 if failed else 0)
+
+
+@rules.command("list")
+@_PATHS
+@_ALONE
+@click.option("--category", help="Only rules of this category.")
+@click.option("--matrix", is_flag=True, help="Count rules by concept and language instead.")
+def list_(paths: tuple[Path, ...], no_builtin: bool, category: str | None, matrix: bool) -> None:
+    """List rules: name, category, confidence, action, message.
+
+    With --matrix: concepts (file names) down, folders (languages, any, engines, sites) across, the
+    number of rules in each; a missing language shows as a gap.
+    """
+    from cleaner.rules.load import load_files, sources
+
+    files = sorted(load_files(sources(paths, not no_builtin)), key=lambda f: f.pack.pack)
+    if matrix:
+        _matrix({f.pack.pack: len(f.pack.rules) for f in files})
+        return
+    for file in files:
+        for rule in file.pack.rules:
+            if category and rule.category != category:
+                continue
+            status = "" if rule.status == "stable" else f" ({rule.status})"
+            click.echo(
+                f"{file.pack.pack}/{rule.id}{status}  {rule.category}  {rule.confidence}  "
+                f"{rule.action}  {rule.message}"
+            )
+
+
+def _matrix(counts: dict[str, int]) -> None:
+    """Print concepts by languages; what is no language has a line of its own below."""
+    cells: dict[str, dict[str, int]] = {}
+    others: dict[str, int] = {}
+    for pack, count in counts.items():
+        folder, _, concept = pack.rpartition("/")
+        if len(folder) in (2, 3):
+            cells.setdefault(concept, {})[folder] = count
+        else:
+            others[pack] = count
+    folders = sorted(
+        {folder for row in cells.values() for folder in row}, key=lambda f: (f != "any", f)
+    )
+    width = max(map(len, cells), default=0)
+    click.echo(" " * width + "".join(f"{folder:>4}" for folder in folders))
+    for concept in sorted(cells):
+        row = "".join(f"{cells[concept].get(folder) or '·':>4}" for folder in folders)
+        click.echo(f"{concept:{width}}{row}")
+    for pack, count in sorted(others.items()):
+        click.echo(f"{pack}: {count}")
+
+
+_CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True))
+
+
+@rules.command()
+@_CORPUS
+@click.option(
+    "--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rules of your own."
+)
+@_ALONE
+@click.option("--profile", default="balanced", show_default=True)
+@click.option(
+    "--share",
+    default=20.0,
+    show_default=True,
+    help="Name rules found in more than this % of documents.",
+)
+@click.option("--samples", is_flag=True, help="Show some of the lines on which a rule acted.")
+def stats(
+    corpus: tuple[str, ...],
+    paths: tuple[Path, ...],
+    no_builtin: bool,
+    profile: str,
+    share: float,
+    samples: bool,
+) -> None:
+    """Count what every rule finds in a corpus of text files and JSON lines.
+
+    For each rule: how often it acted, how often it was kept and why, in how many documents; then
+    the rules that found nothing, and those found in more documents than one would expect.
+    """
+    from cleaner.config import Config
+    from cleaner.io.corpus import read
+    from cleaner.pipeline import Cleaner
+    from cleaner.rules.effect import stats as count
+
+    tool = Cleaner(Config(profile=profile, rules=paths, builtin_rules=not no_builtin))
+    told = count(tool, read(corpus))
+    used = {name: rule for name, rule in told.rules.items() if rule.documents}
+    click.echo(f"{'acted':>8}{'kept':>8}{'docs':>8}  rule")
+    for name, rule in sorted(
+        used.items(), key=lambda item: (-item[1].acted, -item[1].kept, item[0])
+    ):
+        reasons = sorted(rule.reasons.items(), key=lambda item: (-item[1], item[0]))[:2]
+        why = "; ".join(f"{reason} ({n})" for reason, n in reasons)
+        click.echo(
+            f"{rule.acted:8}{rule.kept:8}{rule.documents:8}  {name}"
+            + (f"  kept: {why}" if why else "")
+        )
+        for line in rule.sample.some() if samples else ():
+            click.echo(f"{'':26}{line[:100]}")
+    dead = sorted(set(told.rules) - set(used))
+    click.echo(
+        f"\n{len(dead)} of {len(told.rules)} rules found nothing"
+        + (f": {', '.join(dead)}" if dead else "")
+    )
+    for name, rule in sorted(used.items()):
+        if rule.documents * 100 > share * told.documents:
+            click.echo(
+                f"{name} is found in {100 * rule.documents / told.documents:.0f} % of the documents"
+            )
+    flags = ", ".join(f"{flag} {n}" for flag, n in sorted(told.flags.items())) or "none"
+    click.echo(
+        f"{told.documents} documents, {told.changed} changed, "
+        f"{100 * told.removed_characters / max(1, told.characters):.2f} % of the characters gone; flags: {flags}"
+    )
+
+
+@rules.command()
+@click.argument("old")
+@click.argument("new")
+@_CORPUS
+@click.option("--profile", default="balanced", show_default=True)
+@click.pass_context
+def diff(ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profile: str) -> None:
+    """Show what two rule sets take differently from a corpus.
+
+    OLD and NEW are rule folders (each a whole set), `builtin` for the built-in rules, or several
+    joined by commas: `builtin,my-rules`. Lines that only one of them takes are counted by its rule,
+    with samples. Exit code 1 if there is a difference.
+    """
+    from cleaner.config import Config
+    from cleaner.io.corpus import read
+    from cleaner.pipeline import Cleaner
+    from cleaner.rules.effect import compare
+
+    def tool(names: str) -> Cleaner:
+        parts = names.split(",")
+        folders = tuple(Path(part) for part in parts if part != "builtin")
+        return Cleaner(Config(profile=profile, rules=folders, builtin_rules="builtin" in parts))
+
+    told = compare(tool(old), tool(new), read(corpus))
+    for sign, title, colour, by_rule in (
+        ("-", f"taken by {old} only", "red", told.old_only),
+        ("+", f"taken by {new} only", "green", told.new_only),
+    ):
+        total = sum(sample.seen for sample in by_rule.values())
+        click.secho(f"{title}: {total} lines", bold=True)
+        for name, sample in sorted(by_rule.items(), key=lambda item: (-item[1].seen, item[0])):
+            click.echo(f"{sign} {sample.seen:6}  {name}")
+            for line in sample.some():
+                click.secho(f"            {line[:120]}", fg=colour)
+    click.echo(f"{told.different} of {told.documents} documents differ")
+    ctx.exit(1 if told.different else 0)
+
+
+@rules.command()
+@click.argument("name", metavar="ID")
+@click.option(
+    "--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rules of your own."
+)
+def explain(name: str, paths: tuple[Path, ...]) -> None:
+    """Explain a rule: what it is for, what it matches, where it acts, its examples.
+
+    ID is the full name (en/comments/reply-form) or its last part.
+    """
+    from cleaner.rules.load import load_files, sources
+    from cleaner.rules.yaml import unknown
+
+    named = {
+        f"{f.pack.pack}/{r.id}": (f, n)
+        for f in load_files(sources(paths))
+        for n, r in enumerate(f.pack.rules)
+    }
+    hits = [full for full in named if full == name] or [
+        full for full in named if full.endswith(f"/{name}")
+    ]
+    if not hits:
+        import difflib
+
+        near = difflib.get_close_matches(name, list(named), 3, 0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise ConfigError(
+            f"there is no rule {name!r}{hint}" if hint else unknown("rule", name, named)[:200]
+        )
+    for full in hits:
+        file, n = named[full]
+        rule = file.pack.rules[n]
+        line = file.positions.get(("rules", n), (1, 1))[0]
+        click.secho(full, bold=True)
+        click.echo(f"  {rule.message}")
+        click.echo(
+            f"  {rule.category} · {rule.confidence} · {rule.action} · {rule.status} · {file.name}:{line}"
+        )
+        click.echo(_plain(rule))
+
+
+def _plain(rule: object) -> str:
+    import msgspec
+    import yaml
+
+    value = msgspec.to_builtins(rule)
+    for key in ("id", "category", "message", "confidence", "action", "status"):
+        value.pop(key, None)
+    text = yaml.safe_dump(
+        value, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+_TEMPLATE = """\
+# yaml-language-server: $schema={schema}
+schema: 1
+pack: {pack}
+{scope}rules:
+- id: first-rule
+  category: promo
+  message: One sentence that says what this line is and why it goes.
+  match: {{line: [the exact line in lower case]}}
+  where: tail
+  action: remove
+  confidence: certain
+  examples:
+  - in: |
+      The council met on Monday and voted to repair the old bridge before winter comes to the valley.
+
+      The exact line, in lower case
+    out: |
+      The council met on Monday and voted to repair the old bridge before winter comes to the valley.
+  - keep: |
+      They printed the exact line in lower case at the top of every page, and nobody ever asked them why.
+"""
+
+
+@rules.command()
+@click.argument("pack")
+@click.option("--site", help="A host: the pack applies to it only.")
+@click.option("--language", help="ISO 639-1 code of the pack's language.")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True)
+def new(pack: str, site: str | None, language: str | None, folder: Path) -> None:
+    """Write a new rule file to start from, with a rule whose examples hold.
+
+    PACK is its name, for example `en/farewell` or `sites/example.com`.
+    """
+    path = folder / f"{pack}.yaml"
+    if path.exists():
+        raise ConfigError(f"{path} is there already")
+    if site is None and pack.startswith("sites/"):
+        site = pack.removeprefix("sites/")
+    scope = f"sites: [{site}]\n" if site else ""
+    scope += f"languages: [{language}]\n" if language else ""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    schema = "../" * pack.count("/") + "rules.schema.json"
+    path.write_text(_TEMPLATE.format(pack=pack, scope=scope, schema=schema), encoding="utf-8")
+    click.echo(f"wrote {path}; next: cleaner rules check {folder}, cleaner rules test {folder}")
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON Schema of rule files, for editors."""
+    from cleaner.rules.schema import schema_text
+
+    click.echo(schema_text(), nl=False)

@@ -1,0 +1,249 @@
+"""The audit: one JSON line a document, enough to give back the source, and to see what was done.
+
+    id            the record's id, or the path of the file as it was named
+    version, rules_hash, document, language, flags, extractor (HTML only)
+    encoding, bom (hexadecimal), evidence    how the bytes of a file were read
+    sha256        of the source: a file's bytes, a record's text (UTF-8)
+    text_sha256   of the clean text
+    edits         [{start, end, before, after, causes}], offsets in code points of the source
+    findings      [{rule, category, confidence, lines, start, end, verdict, message}], those that acted
+    added, replaced    what else the cleaner put into a record, as paths such as metadata/title
+    error         instead of all that, for a record that passed through as it was
+
+`before` and `after` are strings, but lists of code points where they hold surrogates: JSON cannot
+tell two surrogates that stand side by side from the character that they would make as a pair.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from cleaner.decide.edits import undo
+from cleaner.document import Edit, Result
+from cleaner.errors import InputError
+from cleaner.io import jsonl
+
+if TYPE_CHECKING:
+    from cleaner.text.decode import Decoded
+
+
+def entry(
+    name: Any, result: Result, decoded: Decoded | None = None, content: bytes = b""
+) -> dict[str, Any]:
+    """The account of a document. `content` are the bytes that were decoded."""
+    about: dict[str, Any] = {
+        "id": name,
+        "version": result.version,
+        "rules_hash": result.rules_hash,
+        "document": result.document,
+        "language": result.metadata.language,
+        "flags": result.flags,
+    }
+    if result.extractor:
+        about["extractor"] = result.extractor
+    if decoded is not None:
+        about["encoding"], about["bom"] = decoded.encoding, decoded.bom.hex()
+        about["evidence"] = decoded.evidence
+    about["sha256"] = digest(content if decoded is not None else result.source)
+    about["text_sha256"] = digest(result.text)
+    about["edits"] = [_edit(edit) for edit in result.edits]
+    about["findings"] = [finding._asdict() for finding in result.findings if finding.acts]
+    return about
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What cleaning put into a record beside the text: `added` paths and `replaced` values."""
+    added, replaced = [], {}
+    for path, old, new in _changes(before, after):
+        if old is _ABSENT:
+            added.append(path)
+        elif old is not new:
+            replaced[path] = old
+    return {"added": added, "replaced": replaced}
+
+
+_ABSENT: Any = object()
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for key, new in after.items():
+        old = before.get(key, _ABSENT)
+        if key == "metadata" and isinstance(old, Mapping):
+            for name, value in new.items():
+                yield f"metadata/{name}", old.get(name, _ABSENT), value
+        elif key != "text" or not isinstance(old, str):
+            yield key, old, new
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    fields = edit._asdict()
+    for name in ("before", "after"):
+        text = fields[name]
+        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+            fields[name] = list(map(ord, text))
+    return fields
+
+
+def digest(content: str | bytes) -> str:
+    """SHA-256 of bytes, or of a text in UTF-8."""
+    if isinstance(content, str):
+        content = content.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()
+
+
+# ---- the way back
+
+
+class Audit:
+    """An audit to look documents up in, by id in a stream of records or by the clean text.
+
+    Records in the order of the audit cost no memory; what is skipped is remembered by its place.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._file, self._name = file, name
+        self._places: dict[bytes, list[int]] = {}
+
+    def record(self, name: Any) -> dict[str, Any]:
+        """The next entry for a record with this id. Raises InputError."""
+        key = jsonl.encode(name)
+        places = self._places.get(key)
+        if places:
+            here = self._file.tell()
+            self._file.seek(places.pop(0))
+            found = self._read(self._file.readline())
+            self._file.seek(here)
+            return found
+        while True:
+            place = self._file.tell()
+            line = self._file.readline()
+            if not line:
+                raise InputError(
+                    f"{self._name} has no account of the record with id {key.decode()}"
+                )
+            found = self._read(line)
+            mine = jsonl.encode(found.get("id"))
+            if mine == key:
+                return found
+            self._places.setdefault(mine, []).append(place)
+
+    def of_text(self, content: bytes, name: str | None = None) -> tuple[str, dict[str, Any]]:
+        """The text that a cleaned file holds, and its entry (with this id, if it is given).
+
+        Raises InputError if there is none, or several that had different sources.
+        """
+        wanted = {digest(text): text for text in readings(content)}
+        found: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for line in self._file:
+            if not any(one.encode() in line for one in wanted):
+                continue
+            item = self._read(line)
+            if item.get("text_sha256") in wanted and name in (None, item.get("id")):
+                source = item.get("sha256"), item.get("encoding"), item.get("bom")
+                found.setdefault(source, item)
+        if not found:
+            raise InputError(f"{self._name} has no account of this text; was it changed since?")
+        if len(found) > 1:
+            names = ", ".join(str(item.get("id")) for item in found.values())
+            raise InputError(f"several documents became this text; choose one with --id: {names}")
+        item = next(iter(found.values()))
+        return wanted[item["text_sha256"]], item
+
+    def _read(self, line: bytes) -> dict[str, Any]:
+        try:
+            found = jsonl.value(line)
+        except InputError as err:
+            raise InputError(f"{self._name}: {err}") from None
+        if not isinstance(found, dict):
+            raise InputError(f"{self._name} is no audit")
+        return found
+
+
+def source_of(text: str, item: Mapping[str, Any]) -> str:
+    """The source that became `text`. Raises InputError if the account does not fit the text."""
+    if digest(text) != item.get("text_sha256"):
+        raise InputError("the text was changed since it was cleaned")
+    try:
+        return undo(text, list(_edits(item["edits"])))
+    except (ValueError, KeyError, TypeError):
+        raise InputError("the account is damaged: its edits do not fit the text") from None
+
+
+def source_bytes(text: str, item: Mapping[str, Any]) -> bytes:
+    """The very bytes of the file that became `text`. Raises InputError."""
+    source = source_of(text, item)
+    if "encoding" not in item:
+        return encode_text(source)  # the text of a web page
+    from cleaner.text.decode import Decoded, encode
+
+    bom = bytes.fromhex(item["bom"])
+    content = encode(source, Decoded(source, item["encoding"], bom, item["evidence"]))
+    if digest(content) != item.get("sha256"):
+        raise InputError("the account is damaged: it does not give the bytes it was made of")
+    return content
+
+
+def restore(record: Mapping[str, msgspec.Raw], item: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as it was before it was cleaned; what it holds stays undecoded.
+
+    Raises InputError if the account does not fit.
+    """
+    out: dict[str, Any] = dict(record)
+    if "error" not in item:
+        text = jsonl.value(out.get("text", b"null"))
+        if not isinstance(text, str):
+            raise InputError("the record has no text")
+        out["text"] = source_of(text, item)
+    metadata = bytes(record.get("metadata", b""))
+    if metadata.startswith(b"{"):
+        out["metadata"] = jsonl.read_object(metadata)
+    for path, old in (item.get("replaced") or {}).items():
+        home, key = _home(out, path)
+        home[key] = old
+    for path in item.get("added") or ():
+        home, key = _home(out, path)
+        home.pop(key, None)
+    return out
+
+
+def _home(record: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    top, _, key = path.partition("/")
+    if key and isinstance(record.get(top), dict):
+        return record[top], key
+    return record, path
+
+
+def _edits(items: Iterable[Mapping[str, Any]]) -> Iterator[Edit]:
+    for item in items:
+        yield Edit(
+            item["start"],
+            item["end"],
+            _text(item["before"]),
+            _text(item["after"]),
+            tuple(item["causes"]),
+        )
+
+
+def _text(value: str | list[int]) -> str:
+    return value if isinstance(value, str) else "".join(map(chr, value))
+
+
+def encode_text(text: str) -> bytes:
+    """A text in UTF-8. Bytes that were no text when it was read are again what they were."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # surrogates of another origin
+        return text.encode("utf-8", "surrogatepass")
+
+
+def readings(content: bytes) -> list[str]:
+    """The texts that `encode_text` may have written as `content`: one, but for odd bytes two."""
+    texts = [content.decode("utf-8", "surrogateescape")]
+    with suppress(UnicodeDecodeError):
+        texts.append(content.decode("utf-8", "surrogatepass"))
+    return texts

@@ -1,0 +1,219 @@
+"""Files in and out: finding inputs, telling what they hold, writing whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from errno import EPIPE
+from typing import BinaryIO, NamedTuple
+
+from cleaner.errors import ConfigError, InputError, ProcessingError
+
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+"""What a file with this suffix holds."""
+
+SNIFFED = 1 << 16
+"""Bytes looked at to tell what an input holds."""
+
+
+class Input(NamedTuple):
+    """An input file: its path, and the argument it came from (itself or a folder)."""
+
+    path: str
+    root: str
+
+
+def find_inputs(
+    arguments: Iterable[str],
+    suffixes: Iterable[str] = SUFFIXES,
+    exclude: Sequence[str] = (),
+    force_exclude: bool = False,
+) -> tuple[list[Input], list[tuple[str, str]]]:
+    """Expand files, folders and globs; returns inputs and what went wrong as (path, message).
+
+    From folders come the files with one of `suffixes`, sorted, hidden ones left out. `exclude` are
+    globs for what folders yield, and with `force_exclude` for files that are named, too.
+    """
+    inputs: list[Input] = []
+    failures: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    endings = tuple(suffixes)
+    for argument in arguments:
+        if os.path.isdir(argument):
+            before = len(failures)
+            found = [Input(p, argument) for p in _walk(argument, endings, failures)]
+            if not found and len(failures) == before:
+                failures.append((argument, f"no files here that end in {', '.join(endings)}"))
+            found = [i for i in found if not is_excluded(i.path, exclude)]
+        else:
+            found = [Input(p, p) for p in _globbed(argument)]
+            if not found:
+                failures.append((argument, "nothing matches this pattern"))
+            if force_exclude:
+                found = [i for i in found if not is_excluded(i.path, exclude)]
+        for item in found:
+            if item.path not in seen:
+                seen.add(item.path)
+                inputs.append(item)
+    return inputs, failures
+
+
+def _walk(folder: str, endings: tuple[str, ...], failures: list[tuple[str, str]]) -> Iterator[str]:
+    def failed(error: OSError) -> None:
+        failures.append((str(error.filename), f"cannot read: {error.strerror}"))
+
+    for root, folders, files in os.walk(folder, onerror=failed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.lower().endswith(endings) and not name.startswith("."):
+                yield os.path.normpath(os.path.join(root, name))
+
+
+def _globbed(argument: str) -> list[str]:
+    if os.path.lexists(argument) or not any(c in argument for c in "*?["):
+        return [argument]
+    from glob import glob
+
+    return sorted(path for path in glob(argument, recursive=True) if not os.path.isdir(path))
+
+
+def is_excluded(path: str, patterns: Sequence[str]) -> bool:
+    """Whether a glob matches the path, its last part, or a folder above it (`*` crosses `/`)."""
+    if not patterns:
+        return False
+    from fnmatch import fnmatchcase
+
+    path = os.path.normpath(path).replace(os.sep, "/")
+    for pattern in patterns:
+        pattern = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
+        for wanted in (pattern, f"*/{pattern}", f"{pattern}/*", f"*/{pattern}/*"):
+            if fnmatchcase(path, wanted):
+                return True
+    return False
+
+
+def read_file(path: str, max_bytes: int | None = None) -> bytes:
+    """The bytes of a file. Raises InputError with the reason if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            if max_bytes is None:
+                return file.read()
+            content = file.read(max_bytes + 1)
+    except OSError as err:
+        raise InputError(f"cannot read: {err.strerror}") from None
+    if len(content) > max_bytes:
+        raise InputError(f"larger than {max_bytes:,} bytes (see --max-bytes)")
+    return content
+
+
+# ---- what an input holds
+
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_RECORD = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:')
+
+
+def kind_of(path: str) -> str | None:
+    """What the suffix says a file holds: `text`, `html`, `jsonl`; None for a suffix unknown."""
+    return SUFFIXES.get(os.path.splitext(path)[1].lower())
+
+
+def sniff(head: bytes) -> str:
+    """What an input holds by its first bytes: `jsonl`, `html` or `text`.
+
+    JSON lines are told by a first line that begins like an object with a key, even if that line
+    turns out to be broken: no text begins so.
+    """
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\0", b"")
+    if _RECORD.match(head):
+        return "jsonl"
+    return "html" if _HTML.match(head) else "text"
+
+
+# ---- writing
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[BinaryIO]:
+    """A file to write that appears under its name when it is complete, or not at all.
+
+    It is written beside, flushed to the disk and renamed; an existing file keeps its mode and, where
+    that is possible, its owner. Symbolic links are followed. Devices and pipes are written at once.
+    Raises ConfigError if it cannot be opened, ProcessingError if writing fails (a full disk).
+    """
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)
+    try:
+        old = os.stat(target) if os.path.exists(target) else None
+        if old is not None and not os.path.isfile(target):
+            if os.path.isdir(target):
+                raise ConfigError(f"cannot write {path}: it is a folder")
+            with open(target, "wb") as device:
+                yield device
+            return
+        os.makedirs(folder, exist_ok=True)
+        temporary, file = _beside(folder)
+    except OSError as err:
+        raise ConfigError(f"cannot write {path}: {err.strerror}") from None
+    try:
+        with _disk_trouble(path):
+            with file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if old is not None:
+                _like(old, temporary)
+            os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+@contextmanager
+def _disk_trouble(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as err:
+        if err.errno == EPIPE:  # another stream's reader went away
+            raise
+        raise ProcessingError(f"cannot write {path}: {err.strerror}") from None
+
+
+def write_file(path: str, content: bytes) -> None:
+    """Write a file whole or not at all; see `whole_file`."""
+    with whole_file(path) as file:
+        file.write(content)
+
+
+def _beside(folder: str) -> tuple[str, BinaryIO]:
+    number = 0
+    while True:
+        path = os.path.join(folder, f".cleaner-{os.getpid()}-{number}.tmp")
+        try:
+            return path, open(path, "xb")
+        except FileExistsError:
+            number += 1
+
+
+def _like(old: os.stat_result, path: str) -> None:
+    new = os.stat(path)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) and hasattr(os, "chown"):
+        with suppress(OSError):
+            os.chown(path, old.st_uid, old.st_gid)
+    os.chmod(path, old.st_mode & 0o7777)

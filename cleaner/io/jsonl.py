@@ -1,0 +1,109 @@
+"""JSON lines: objects whose values stay as they were written until somebody asks for them.
+
+A record is read as its top-level values, undecoded. What is not touched is written back byte for
+byte: 1.0 stays 1.0, a number of 30 digits keeps them all, escapes stay escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from cleaner.errors import InputError
+
+_Fields = dict[str, msgspec.Raw]
+_decoder = msgspec.json.Decoder(_Fields)
+_NOT_JSON = (msgspec.DecodeError, ValueError, RecursionError)
+
+
+def read_object(line: bytes) -> _Fields:
+    """The values of one object, undecoded, in order; of a key that repeats the last one counts.
+
+    Lone surrogates in escapes (`"\\ud800"`) and NaN are let pass, since Python writes them.
+    Raises InputError if the line is not a JSON object.
+    """
+    try:
+        return _decoder.decode(line)
+    except _NOT_JSON as err:
+        first = err
+    try:
+        return _split(line.decode("utf-8"))
+    except UnicodeDecodeError as err:
+        raise InputError(f"not JSON: not UTF-8 at byte {err.start + 1}") from None
+    except (ValueError, RecursionError) as err:
+        if isinstance(first, msgspec.ValidationError):
+            raise InputError("JSON, but not an object") from None
+        raise InputError(f"not JSON: {_reason(err)}") from None
+
+
+def _reason(err: Exception) -> str:
+    if isinstance(err, RecursionError):
+        return "nested too deep"
+    message, at = getattr(err, "msg", str(err)), getattr(err, "pos", None)
+    return message if at is None else f"{message} at character {at + 1}"
+
+
+def _split(text: str) -> _Fields:
+    """`read_object` for what msgspec refuses, by the standard library."""
+    import re
+    from json import JSONDecodeError, JSONDecoder
+
+    space = re.compile(r"[ \t\n\r]*")
+
+    def skip(at: int) -> int:
+        found = space.match(text, at)
+        return found.end() if found else at
+
+    def expect(what: str, at: int) -> int:
+        if not text.startswith(what, at):
+            raise JSONDecodeError(f"{what!r} expected", text, at)
+        return skip(at + len(what))
+
+    scan = JSONDecoder().raw_decode
+    fields: _Fields = {}
+    at = expect("{", skip(0))
+    while not text.startswith("}", at):
+        if fields:
+            at = expect(",", at)
+        start = at
+        key, at = scan(text, at)
+        if not isinstance(key, str):
+            raise JSONDecodeError("a key in double quotes expected", text, start)
+        start = expect(":", skip(at))
+        _, end = scan(text, start)
+        fields[key] = msgspec.Raw(text[start:end].encode())
+        at = skip(end)
+    if skip(at + 1) != len(text):
+        raise JSONDecodeError("more after the object", text, at + 1)
+    return fields
+
+
+def value(raw: bytes | msgspec.Raw) -> Any:
+    """Decode one value. Raises InputError if it is not possible."""
+    try:
+        return msgspec.json.decode(raw)
+    except _NOT_JSON:
+        pass
+    import json
+
+    try:
+        return json.loads(bytes(raw))
+    except (ValueError, RecursionError) as err:
+        raise InputError(f"not JSON: {_reason(err)}") from None
+
+
+def encode(value: Any) -> bytes:
+    """Encode a value; lone surrogates become escapes, undecoded values stay as they are."""
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        pass
+    if isinstance(value, Mapping):
+        return b"{%b}" % b",".join(encode(k) + b":" + encode(v) for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return b"[%b]" % b",".join(map(encode, value))
+    import json
+
+    return json.dumps(value).encode()
