@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, fields
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-_SURENESS = ("certain", "likely", "hint")
+SURENESS = ("certain", "likely", "hint")
+"""Confidence levels, the surest first."""
+
 LIST_FIELDS = frozenset({"authors", "tags", "image_credits", "tickers"})
 
 
@@ -121,7 +123,7 @@ class Result:
                 if self.text[start:end].strip():
                     continue
                 matched = starts[line - 1] < finding.end and finding.start < starts[line]
-                rank = (not matched, _SURENESS.index(finding.confidence), finding.rule)
+                rank = (not matched, SURENESS.index(finding.confidence), finding.rule)
                 removed = Removed(line, finding.category, finding.rule)
                 if line not in best or rank < best[line][0]:
                     best[line] = (rank, removed)

@@ -14,6 +14,11 @@ from cleaner.segment.page import Page
 _ACTS = frozenset({"removed", "cut", "replaced", "extracted"})
 _MARKUP = " \t*_#>|•·-–—"
 _NAME_BREAK = re.compile(r"\s*(?:,|;|\||&|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
+_DEGREE = re.compile(
+    r"(?:[A-Z][A-Za-z]?\.?-?){1,5}|(?:Staff|Senior|Contributing|Freelance) (?:\w+ )?\w+|Jr\.?|Sr\.?|II+"
+)
+"""What stands behind a name and a comma and is no other name: degrees, roles."""
+
 _TAG_BREAK = re.compile(r"\s*[,;|·•、，]\s*")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([^/:?#]+)", re.I)
 
@@ -67,10 +72,14 @@ def resolve(
             if iso:
                 dates[field].append(iso)
         elif field in LIST_FIELDS:
+            before = len(many[field])
             split = {"authors": _NAME_BREAK, "tags": _TAG_BREAK}.get(field)
             for part in split.split(text) if split else [text]:
                 part = part.strip().strip(_MARKUP + "\"'.:" if field == "authors" else _MARKUP)
-                if part and part not in many[field]:
+                degree = (
+                    field == "authors" and len(many[field]) > before and _DEGREE.fullmatch(part)
+                )
+                if part and part not in many[field] and not degree:
                     many[field].append(part)
         else:
             single.setdefault(field, text.strip(" \t<>()[]") if field == "source_url" else text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -59,6 +60,9 @@ def clean(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> Non
 
     Exit code 3 if some inputs could not be processed; all others are.
     """
+    if not inputs and sys.stdin.isatty():
+        raise click.UsageError("nothing to read: name files or folders, or pipe something in", ctx)
+
     from cleaner.cli.plan import Plan
     from cleaner.cli.run import Run
     from cleaner.pipeline import Cleaner

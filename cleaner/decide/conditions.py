@@ -27,8 +27,8 @@ def misplaced(
 ) -> str:
     """Why lines do not satisfy `where`, or "" if they do.
 
-    `neighbours` maps a category to the ranks of lines with a finding of it; None makes every
-    condition on neighbours fail.
+    `neighbours` maps a category to the ranks of lines with a finding of it; None leaves conditions
+    on neighbours out of account.
     """
     reason = ""
     for one in where:
@@ -60,11 +60,11 @@ def _misplaced(where: Where, i: int, page: Page, zones: Zones) -> str:
 def _lonely(
     where: Where, lines: Sequence[int], page: Page, neighbours: dict[str, set[int]] | None
 ) -> str:
-    if where.near is None:
+    if where.near is None or neighbours is None:
         return ""
     own = {page.rank[i] for i in lines}
     for category in where.near:
-        ranks = (neighbours or {}).get(category, set()) - own
+        ranks = neighbours.get(category, set()) - own
         if any(abs(rank - mine) <= NEAR for rank in ranks for mine in own):
             return ""
     return f"nothing of {', '.join(where.near)} near it"

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from cleaner.decide.conditions import NEAR, Sections, misplaced, ranks_by_category
+from cleaner.document import SURENESS
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
 from cleaner.match.matcher import Hit, source_span, source_text
@@ -58,7 +59,7 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
     cut = zones(page, claimed)
     for candidate in live:
         _place(candidate, page, cut, context, neighbours=None)
-    title = leading_title(page, cut, _taken(found))
+    title = leading_title(page, cut, _taken(found, pending=True))
     found += _detected(page, engine, context, document, cut, title, found)
     # conditions on neighbours come last: they look at findings that stand without any
     standing = [c for c in _live(found) if c.rule.action != "signal" and not c.rule.testing]
@@ -129,20 +130,19 @@ def _place(
     if not where or candidate.verdict or candidate.rule.action == "signal":
         return
     reason = misplaced(where, candidate.lines, page, cut, neighbours)
-    if not reason:
-        return
-    if neighbours is None and any(one.near is not None for one in where):
-        candidate.verdict = _PENDING
-    else:
+    if reason:
         candidate.verdict = f"kept: {reason}"
+    elif neighbours is None and misplaced(where, candidate.lines, page, cut, {}):
+        candidate.verdict = _PENDING
 
 
-def _taken(candidates: list[Candidate]) -> frozenset[int]:
-    """Lines that certain findings would remove, and those pending on neighbours with them."""
+def _taken(candidates: list[Candidate], pending: bool) -> frozenset[int]:
+    """Lines that findings would remove; with `pending` those that wait for neighbours as well."""
+    verdicts = ("", _PENDING) if pending else ("",)
     return frozenset(
         i
         for c in candidates
-        if c.verdict in ("", _PENDING)
+        if c.verdict in verdicts
         and c.rule.action == "remove"
         and c.rule.confidence != "hint"
         and not c.rule.testing
@@ -160,7 +160,7 @@ def _detected(
     found: list[Candidate],
 ) -> list[Candidate]:
     out: list[Candidate] = []
-    view = View(page, cut, _taken(found), title, context.host)
+    view = View(page, cut, _taken(found, pending=False), title, context.host)
     for name, indexes in engine.program.detectors.items():
         rules = [
             i
@@ -219,7 +219,7 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
 
 def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
-    removed: dict[int, set[str]] = {}
+    removed: dict[int, list[tuple[bool, int, str]]] = {}
     for c in candidates:
         if c.verdict != "removed":
             continue
@@ -228,8 +228,11 @@ def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], 
             c.verdict = "kept: protected"
             continue
         for i in lines:
-            removed.setdefault(i, set()).add(c.rule.name)
-    return {i: tuple(sorted(removed[i])) for i in sorted(removed)}, protected
+            rank = (i not in c.lines, SURENESS.index(c.rule.confidence), c.rule.name)
+            removed.setdefault(i, []).append(rank)
+    # the rule that speaks best for a line comes first: it matched the line itself, and is surest
+    causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}
+    return {i: causes[i] for i in sorted(causes)}, protected
 
 
 def _spans(

@@ -169,9 +169,12 @@ def source_of(text: str, item: Mapping[str, Any]) -> str:
     if digest(text) != item.get("text_sha256"):
         raise InputError("the text was changed since it was cleaned")
     try:
-        return undo(text, list(_edits(item["edits"])))
+        source = undo(text, list(_edits(item["edits"])))
     except (ValueError, KeyError, TypeError):
         raise InputError("the account is damaged: its edits do not fit the text") from None
+    if "encoding" not in item and digest(source) != item.get("sha256"):
+        raise InputError("the account is damaged: it does not give the text it was made of")
+    return source
 
 
 def source_bytes(text: str, item: Mapping[str, Any]) -> bytes:

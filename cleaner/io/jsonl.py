@@ -29,7 +29,7 @@ def read_object(line: bytes) -> _Fields:
     except _NOT_JSON as err:
         first = err
     try:
-        return _split(line.decode("utf-8"))
+        return _split(line.decode("utf-8").strip(" \t\n\r"))
     except UnicodeDecodeError as err:
         raise InputError(f"not JSON: not UTF-8 at byte {err.start + 1}") from None
     except (ValueError, RecursionError) as err:
@@ -42,7 +42,9 @@ def _reason(err: Exception) -> str:
     if isinstance(err, RecursionError):
         return "nested too deep"
     message, at = getattr(err, "msg", str(err)), getattr(err, "pos", None)
-    return message if at is None else f"{message} at character {at + 1}"
+    if at is None:
+        return message
+    return f"{message.removesuffix(' at')} at character {at + 1}"
 
 
 def _split(text: str) -> _Fields:

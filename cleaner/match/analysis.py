@@ -19,9 +19,13 @@ MAX_LINE = 2000
 MAX_COST = 300
 """Highest product of the ambiguous repeats' lengths, where the pattern is not anchored."""
 
-_SAMPLE = "".join(map(chr, range(32, 127))) + "éßжяαש中あกनع٣\t©•"
-_ALL = frozenset(_SAMPLE)
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
+# one letter of every larger script, and one character of every category
+_SAMPLE = "".join(map(chr, range(32, 127))) + (
+    "éßÑжЯαשعგаհ中あカ한กລကកབঅनਕકଅஅఅಅഅඅአᠠॐ\u0301٣½²€©•→←\t\n\xa0\u200b—“”«»_"
+)
+_CODE_POINT = regex.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+_REPEAT = regex.compile(r"[*+?]|\{(\d*)(,?)(\d*)\}(?<!\{\})")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "0": "\0"}
 _UNBOUNDED = 1 << 30
 
 
@@ -32,7 +36,7 @@ class PatternError(ValueError):
 class Item(NamedTuple):
     """One element of a sequence: a set of characters, a group, or an anchor, with its repeat."""
 
-    chars: frozenset[str]  # what it can match, over the sample alphabet; empty for groups, anchors
+    chars: frozenset[str]  # what it can match, of a sample; empty for groups and anchors
     literal: str  # the character, where it is exactly one
     group: tuple[tuple[Item, ...], ...] | None  # alternatives
     low: int
@@ -60,6 +64,9 @@ def parse(pattern: str) -> tuple[Sequence, ...]:
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
+        # two ranges overlap where an end of one is in the other, so what the pattern names will do
+        named = "".join(chr(int(a or b or c, 16)) for a, b, c in _CODE_POINT.findall(text))
+        self.sample = frozenset(_SAMPLE + text + named)
 
     def alternatives(self) -> tuple[Sequence, ...]:
         out = [self.sequence()]
@@ -84,7 +91,9 @@ class _Parser:
             return self.chars(self.bracket())
         self.at += 1
         if char == ".":
-            return Item(_ALL, "", None, 1, 1)
+            return Item(self.sample, "", None, 1, 1)
+        if char == "{":
+            raise PatternError(r"a brace that is no repeat is written \{")
         if char in "^$":
             return Item(frozenset(), "", None, 1, 1, char)
         if char == "\\":
@@ -94,18 +103,23 @@ class _Parser:
     def escape(self) -> Item:
         char = self.text[self.at]
         start, self.at = self.at - 1, self.at + 1
-        if char in "bBAZm M":
+        if char in "bBAZzmM":
             return Item(frozenset(), "", None, 1, 1, "^" if char == "A" else "b")
-        if (char.isdigit() and char != "0") or char in "gkK":
+        if (char.isdigit() and char != "0") or char in "gk":
             raise PatternError("back-references are not allowed")
+        if char == "0" and self.text[self.at : self.at + 1].isdigit():
+            raise PatternError(r"octal escapes are not allowed; write \x")
         if char in "pPN":
-            self.at = self.text.index("}", self.at) + 1
+            braced = self.text.startswith("{", self.at)
+            self.at = self.text.index("}", self.at) + 1 if braced else self.at + (char != "N")
             return self.chars(self.text[start : self.at])
         if char in "xuU":
             self.at += {"x": 2, "u": 4, "U": 8}[char]
             return self.one(chr(int(self.text[start + 2 : self.at], 16)))
-        if char in "wWdDsSXR":
+        if char in "wWdDsSXRh":
             return self.chars(self.text[start : self.at])
+        if char.isalpha() and char not in _ESCAPES:
+            raise PatternError(rf"the escape \{char} is not allowed")
         return self.one(_ESCAPES.get(char, char))
 
     def one(self, char: str) -> Item:
@@ -113,7 +127,8 @@ class _Parser:
 
     def chars(self, source: str) -> Item:
         one = regex.compile(source)
-        return Item(frozenset(c for c in _SAMPLE if one.fullmatch(c)), "", None, 1, 1)
+        found = frozenset(c for c in self.sample if one.fullmatch(c))
+        return Item(found or self.sample, "", None, 1, 1)  # nothing known: it may be anything
 
     def bracket(self) -> str:
         start = self.at
@@ -124,7 +139,7 @@ class _Parser:
         while self.text[self.at] != "]" or first:
             if self.text[self.at] == "\\":
                 self.at += 1
-            elif self.text.startswith("[:", self.at):
+            elif self.text.startswith("[:", self.at) and ":]" in self.text[self.at :]:
                 self.at = self.text.index(":]", self.at) + 1
             first = False
             self.at += 1
@@ -154,7 +169,7 @@ class _Parser:
     def repeated(self, item: Item) -> Item:
         if self.at >= len(self.text):
             return item
-        found = regex.compile(r"[*+?]|\{(\d*)(,?)(\d*)\}").match(self.text, self.at)
+        found = _REPEAT.match(self.text, self.at)
         if not found:
             return item
         self.at = found.end()
@@ -312,4 +327,4 @@ def _distinct(alternatives: tuple[Sequence, ...]) -> bool:
         if not all(item.literal and item.low == item.high == 1 for item in sequence):
             return False
         words.append("".join(item.literal for item in sequence))
-    return not any(a != b and b.startswith(a) for a in words for b in words)
+    return not any(b.startswith(a) for n, a in enumerate(words) for b in words[:n] + words[n + 1 :])

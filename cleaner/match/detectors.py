@@ -174,9 +174,14 @@ def _between_prose(page: Page, i: int) -> bool:
 
 
 def _menu_run(view: View) -> Groups:
-    """At least 5 adjacent lines of at most 4 words in the head or the tail."""
+    """At least 5 adjacent lines of at most 4 words in the head or the tail, some of them known.
+
+    Lists of countries, features or ingredients look the same; what tells a menu is that two of its
+    entries, and one in eight, are boilerplate by themselves ("Home", "Log in").
+    """
     for run in menu_runs(view.page, view.zones):
-        if any(i not in view.claimed for i in run):
+        known = sum(i in view.claimed for i in run)
+        if known < len(run) <= 8 * known and known >= 2:
             yield tuple(i for i in run if i != view.title)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -234,20 +234,27 @@ def _sequences(
     matchers: tuple[Matcher, ...], steps: tuple[Step, ...], page: Page, hits: dict[int, Hit]
 ) -> list[tuple[tuple[int, ...], tuple[Hit, ...]]]:
     """Ordered patterns over adjacent lines; each step takes as many lines as it can."""
+    dead: set[tuple[int, int, int | None]] = set()  # what has failed once fails again
+
+    @cache
+    def match(step: int, i: int) -> Hit | None:
+        return matchers[step](page, i) if step else hits.get(i)
 
     def walk(step: int, count: int, i: int | None) -> list[tuple[int, Hit]] | None:
         if step == len(steps):
             return []
+        if (step, count, i) in dead:
+            return None
         low, high = steps[step].repeat
-        if i is not None and count < high and (step > 0 or count > 0 or i in hits):
-            hit = hits.get(i) if step == 0 else matchers[step](page, i)
-            if step == 0 and count > 0:
-                hit = matchers[0](page, i)
-            if hit is not None:
-                rest = walk(step, count + 1, page.following(i))
-                if rest is not None:
-                    return [(i, hit), *rest]
-        return walk(step + 1, 0, i) if count >= low else None
+        hit = match(step, i) if i is not None and count < high else None
+        if i is not None and hit is not None:
+            rest = walk(step, count + 1, page.following(i))
+            if rest is not None:
+                return [(i, hit), *rest]
+        found = walk(step + 1, 0, i) if count >= low else None
+        if found is None:
+            dead.add((step, count, i))
+        return found
 
     out = []
     taken = -1

@@ -115,7 +115,9 @@ def _phrases(texts: list[str], place: str) -> Matcher:
             return Hit(((0, len(page.folded[i])),), {}) if key in whole else None
         at = lead(page, i)
         if place == "prefix":
-            head = page.folded[i][at:]  # "tags:" begins the line "Tags:", of which the key is "tags"
+            head = page.folded[i][
+                at:
+            ]  # "tags:" begins the line "Tags:", of which the key is "tags"
             for text in starts:
                 if head.startswith(text) and bounded(head, 0, len(text)):
                     return Hit((_prefix_span(page, i, at + len(text)),), {})

@@ -84,8 +84,7 @@ def parse(phrase: str, place: str = "line") -> Phrase:
         else:
             folded.append(part)
     result = Phrase(tuple(folded))
-    words = any(isinstance(p, str) and any(c.isalnum() for c in p) for p in folded)
-    if not words and not result.slots:
+    if not any(isinstance(p, str) and p.strip(DECORATION) for p in folded) and not result.slots:
         raise ValueError(f"nothing to match on is left of {phrase!r} after folding; use `regex`")
     return result
 
@@ -109,9 +108,7 @@ def triggers(phrase: Phrase, place: str = "contains") -> tuple[str, ...]:
         return (f"\n{first.rstrip(DECORATION)}",)
     if place in ("line", "suffix") and isinstance(last, str):
         return (f"{last.lstrip(' ')}\n",)
-    literals = [
-        p.strip(" ") for p in phrase.parts if isinstance(p, str) and p.strip(DECORATION)
-    ]
+    literals = [p.strip(" ") for p in phrase.parts if isinstance(p, str) and p.strip(DECORATION)]
     best = max(literals, key=len, default="")
     if len(best) < 5 and any(kind == "date" for kind, _ in phrase.slots):
         return ("\0date",)  # lines with a year are fewer than lines with "on" or "at"

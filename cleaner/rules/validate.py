@@ -206,7 +206,8 @@ def _pattern(text: str, match: Match, slots: set[str], anchored: bool) -> Iterat
     if anchored and all(value is None for value in others):
         literals = analysis.factors(parsed, " ")
         if not literals or any(
-            len(lit) < (MIN_LITERAL if lit.isascii() else 2) for lit in literals
+            len(lit) < (MIN_LITERAL if lit.isascii() else 2 if lit.isalnum() else 1)
+            for lit in literals
         ):
             yield (
                 f"{text!r} has no literal of {MIN_LITERAL} characters that every match holds: "
@@ -231,7 +232,10 @@ def _action(rule: Rule, slots: set[str]) -> Iterator[tuple[Path, str]]:
     if (rule.action == "signal") != (rule.signal is not None):
         yield ("action",), "`action: signal` and the key `signal` go together"
     if rule.action == "signal" and rule.where != "anywhere":
-        yield ("where",), "`where` means nothing for a signal: zones are cut after the kind is known"
+        yield (
+            ("where",),
+            "`where` means nothing for a signal: zones are cut after the kind is known",
+        )
     if rule.action == "extract" and not rule.extract:
         yield ("action",), "`action: extract` needs `extract`"
     for field, slot in (rule.extract or {}).items():

@@ -246,7 +246,10 @@ def _better_title(told: str | None, page: str | None) -> str | None:
     if not told or not page:
         return page or told
     short, long = (" ".join(title.split()).casefold() for title in (told, page))
-    return told if short in long else page
+    before, found, behind = long.partition(short)
+    # a site's name is set off: "Title | Site", "Site: Title"
+    apart = not before.rstrip()[-1:].isalnum() and not behind.lstrip()[:1].isalnum()
+    return told if found and apart else page
 
 
 def _better_date(told: str | None, page: str | None) -> str | None:

@@ -11,23 +11,25 @@ from typing import NamedTuple
 
 from cleaner.errors import InputError
 
-# The longer mark first: that of UTF-32 LE begins like that of UTF-16 LE.
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
+_UTF8_MARK = b"\xef\xbb\xbf"
+# The mark of UTF-32 LE is also that of UTF-16 LE before a NUL, so it is tried first.
+_WIDE_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_WIDTH = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+
+_STRAY_NUL = 200
+"""One NUL in so many bytes of valid UTF-8 is an accident that `repair` mends. More is binary data."""
 
 
 class Decoded(NamedTuple):
     """A decoded text and all that is needed to encode it again.
 
     encoding: name of a Python codec; bom: the byte order mark, which is not part of `text`;
-    evidence: why this encoding: `byte order mark`, `ascii`, `valid utf-8`, `mostly valid utf-8`,
-    `fallback`.
+    evidence: what spoke for this encoding: `byte order mark`, `ascii`, `valid utf-8`,
+    `mostly valid utf-8` or `fallback`.
     """
 
     text: str
@@ -37,30 +39,32 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode `data`. `encode(decode(data).text, decode(data)) == data` holds for all that decodes.
+    """Decode `data`, so that `encode` makes the very same bytes of the result.
 
     Raises InputError for binary data, for UTF-16 without a byte order mark and for broken UTF-16
     or UTF-32.
     """
-    bom, encoding = _mark(data)
-    if encoding in _WIDTH:
-        return Decoded(_decode_wide(data[len(bom) :], encoding), encoding, bom, "byte order mark")
-    if b"\0" in data:
+    wide = _decode_wide(data)
+    if wide:
+        return wide
+    nuls = data.count(0)
+    if nuls * _STRAY_NUL > len(data):
         raise InputError(_why_not_text(data))
+    bom = _UTF8_MARK if data.startswith(_UTF8_MARK) else b""
     body = data[len(bom) :]
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
+        if nuls:
+            raise InputError(_why_not_text(data)) from None
         text = body.decode("utf-8", "surrogateescape")
-        if bom:
-            return Decoded(text, "utf-8", bom, "byte order mark")
-        if _is_mostly_utf8(data, text):
-            return Decoded(text, "utf-8", bom, "mostly valid utf-8")
-        encoding = _legacy_encoding(data)
-        return Decoded(data.decode(encoding, "surrogateescape"), encoding, bom, "fallback")
-    if bom:
-        return Decoded(text, "utf-8", bom, "byte order mark")
-    return Decoded(text, "utf-8", bom, "ascii" if text.isascii() else "valid utf-8")
+        if not bom and not _is_mostly_utf8(body, text):
+            encoding = _legacy_encoding(body)
+            return Decoded(body.decode(encoding, "surrogateescape"), encoding, b"", "fallback")
+        evidence = "mostly valid utf-8"
+    else:
+        evidence = "ascii" if text.isascii() else "valid utf-8"
+    return Decoded(text, "utf-8", bom, "byte order mark" if bom else evidence)
 
 
 def encode(text: str, decoded: Decoded) -> bytes:
@@ -68,7 +72,8 @@ def encode(text: str, decoded: Decoded) -> bytes:
 
     Raises InputError if `text` holds characters that this encoding lacks.
     """
-    errors = "surrogatepass" if decoded.encoding in _WIDTH else "surrogateescape"
+    wide = decoded.encoding.startswith(("utf-16", "utf-32"))
+    errors = "surrogatepass" if wide else "surrogateescape"
     try:
         return decoded.bom + text.encode(decoded.encoding, errors)
     except UnicodeEncodeError as error:
@@ -79,22 +84,21 @@ def encode(text: str, decoded: Decoded) -> bytes:
         ) from None
 
 
-def _mark(data: bytes) -> tuple[bytes, str]:
-    for bom, encoding in _MARKS:
-        # FF FE 00 00 may also be UTF-16 that begins with a NUL: then the length tells
-        if data.startswith(bom) and not (len(bom) == 4 and len(data) % 4):
-            return bom, encoding
-    return b"", ""
-
-
-def _decode_wide(body: bytes, encoding: str) -> str:
-    try:
-        return body.decode(encoding, "surrogatepass")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"broken {encoding.upper()}: {error.reason} at byte {error.start} "
-            "behind the byte order mark"
-        ) from None
+def _decode_wide(data: bytes) -> Decoded | None:
+    """Decode UTF-16 and UTF-32 with a byte order mark; None where there is no such mark."""
+    reason = ""
+    for bom, encoding in _WIDE_MARKS:
+        if data.startswith(bom):
+            try:
+                text = data[len(bom) :].decode(encoding, "surrogatepass")
+            except UnicodeDecodeError as error:
+                at = error.start + len(bom)
+                reason = f"broken {encoding.upper()}: {error.reason} at byte {at}"
+            else:
+                return Decoded(text, encoding, bom, "byte order mark")
+    if reason:
+        raise InputError(reason)
+    return None
 
 
 def _is_mostly_utf8(data: bytes, text: str) -> bool:

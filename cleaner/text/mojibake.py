@@ -49,6 +49,7 @@ _CONTEXT = rf"""
 """
 
 
+@cache  # compiled when first needed: it takes some milliseconds
 def suspects(always: str) -> re.Pattern[str]:
     """A pattern that finds every line with mojibake, and characters of the class `always`.
 
@@ -60,7 +61,7 @@ def suspects(always: str) -> re.Pattern[str]:
     )
 
 
-_SUSPECT = suspects(_REMOVED + "\x80-\x9f")
+_DAMAGE = _REMOVED + "\x80-\x9f"
 _OTHER_DAMAGE = re.compile(f"[{_REMOVED}]")
 _C1 = re.compile("[\x80-\x9f]")
 _LONGEST = 1_000_000  # ftfy cuts longer lines in parts
@@ -72,7 +73,8 @@ def fix(text: str) -> str:
     That is `ftfy.fix_text` without entities, ligatures, widths, quotes, line breaks and
     normalisation. As there, the parts between line feeds are mended one by one.
     """
-    found = _SUSPECT.search(text)
+    suspect = suspects(_DAMAGE)
+    found = suspect.search(text)
     out: list[str] = []
     done = 0
     while found:
@@ -80,7 +82,7 @@ def fix(text: str) -> str:
         end = text.find("\n", found.start()) + 1 or len(text)
         out += text[done:start], _fix_line(text[start:end])
         done = end
-        found = _SUSPECT.search(text, done)
+        found = suspect.search(text, done)
     return "".join((*out, text[done:])) if out else text
 
 
@@ -117,7 +119,8 @@ def mend(line: str, ended: bool) -> list[Edit]:
     """Edits that mend the mojibake of a line, given without its break.
 
     `ended` says whether a line break follows, which counts: `œ` is suspicious before one. Lone C1
-    controls that become characters of Windows-1252 have the cause `repair/c1`.
+    controls that become characters of Windows-1252 have the cause `repair/c1`; the five that it
+    lacks stay, as they may be what is left of mojibake.
     """
     fixed = fix(line + "\n")[:-1] if ended else fix(line)
     if fixed == line:

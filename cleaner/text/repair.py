@@ -27,8 +27,7 @@ _ODD = (  # what some step may change wherever it stands, line breaks aside
     "\ud800-\udfff\ufeff\ufff9-\ufffc"
 )
 _ODD_CHARACTER = re.compile(f"[{_ODD}]")
-_SUSPECT = mojibake.suspects(_ODD)
-_SUSPECT_OR_BREAK = mojibake.suspects(_ODD + _EXOTIC_BREAKS)
+_ODD_OR_BREAK = _ODD + _EXOTIC_BREAKS
 
 _PASSES = 8
 """Most passes over a line. Two do for nearly all; only nested damage made on purpose needs more."""
@@ -85,17 +84,19 @@ def _is_clean(text: str) -> bool:
         runs = set(data.translate(_TO_BLANK).split())
         if len(runs) < 500 and all(map(_is_harmless, runs)):
             return True
-    return not _SUSPECT_OR_BREAK.search(text) and unicodedata.is_normalized("NFC", text)
+    suspect = mojibake.suspects(_ODD_OR_BREAK)
+    return not suspect.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 @lru_cache(maxsize=4096)
 def _is_harmless(run: bytes) -> bool:
     """Whether a run of non-ASCII characters needs no repair, whatever ASCII is around it."""
     text = run.decode("utf-8", "surrogatepass")
+    suspect = mojibake.suspects(_ODD_OR_BREAK)
     return not (
         "\x00" in text  # a control or line break of ASCII
-        or _SUSPECT_OR_BREAK.search(f"{text}a")
-        or _SUSPECT_OR_BREAK.search(f"{text} ")
+        or suspect.search(f"{text}a")
+        or suspect.search(f"{text} ")
         or unicodedata.combining(text[0])  # may be composed with the letter before it
         or not unicodedata.is_normalized("NFC", text)
     )
@@ -104,8 +105,7 @@ def _is_harmless(run: bytes) -> bool:
 def _damaged_lines(text: str, starts: list[int], ends: list[int]) -> set[int]:
     """The lines that one of the steps may change, by number from 0."""
     lines: set[int] = set()
-    patterns = (_SUSPECT, entities.ENTITY) if "&" in text else (_SUSPECT,)
-    for pattern in patterns:
+    for pattern in (mojibake.suspects(_ODD), entities.ENTITY):
         found = pattern.search(text)
         while found:
             i = bisect_right(starts, found.start()) - 1
