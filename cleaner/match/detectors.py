@@ -72,7 +72,7 @@ def same_title(one: str, other: str) -> bool:
     """Whether two folded titles are equal, or one is the other with a site's name behind it."""
     short, long = sorted((one, other), key=len)
     if short == long:
-        return bool(short)
+        return count_words(short) >= 3  # a label of two words may be said twice
     rest = long[len(short) :]
     return (
         len(short.split()) >= 3

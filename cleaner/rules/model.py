@@ -18,6 +18,7 @@ Category = Literal[
 ]  # fmt: skip
 Confidence = Literal["certain", "likely", "hint"]
 DocumentKind = Literal["article", "forum", "documentation", "listing", "product"]
+AnyDocument = Literal["article", "forum", "documentation", "listing", "product", "unknown"]
 Zone = Literal["head", "body", "tail"]
 Block = Literal["prose", "heading", "list", "table", "code", "quote", "verse", "front-matter"]
 Detector = Literal["repeated-title", "tag-run", "alt-text", "menu-run", "image-host"]
@@ -131,7 +132,7 @@ class Rule(_Keys, frozen=True):
     where: Wheres = "anywhere"
     languages: list[Language] | None = None
     documents: list[DocumentKind] | None = None
-    not_documents: list[DocumentKind] | None = None
+    not_documents: list[AnyDocument] | None = None
     sites: list[Text] | None = None
     blocks: list[Block] | None = None
     not_in: list[Block] | None = None
