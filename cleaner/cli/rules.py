@@ -52,9 +52,10 @@ def test(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool, only: st
     from cleaner.rules.examples import run
     from cleaner.rules.load import load_files, sources
 
-    every = load_files(sources(paths, not no_builtin))
-    names = {s.name for s in sources(paths, False)} if paths else {f.name for f in every}
-    files = [f for f in every if f.name in names]
+    found = sources(paths, not no_builtin)
+    mine = {source.path for source in sources(paths, False)}
+    names = {source.name for source in found if not paths or source.path in mine}
+    files = [file for file in load_files(found) if file.name in names]
     if only:
         files = [
             f

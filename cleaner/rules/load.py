@@ -27,25 +27,31 @@ def builtin_folder() -> Path:
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A rule file: how it is named in messages, the pack it must be (if its place says so), bytes."""
+    """A rule file: its name in messages, the pack its place says it is (or the end of it), bytes."""
 
     name: str
     pack: str | None
     content: bytes
+    path: Path
 
 
 def sources(paths: Sequence[Path], builtin: bool = True) -> list[Source]:
-    """The rule files of folders and single files. Raises ConfigError for a path that is not there."""
-    out: list[Source] = []
+    """The rule files of folders and single files, each file once.
+
+    Raises ConfigError for a path that is not there.
+    """
+    out: dict[Path, Source] = {}
     folders = [builtin_folder(), *paths] if builtin else list(paths)
     for path in folders:
         if path.is_dir():
-            out.extend(_folder(path, "rules" if path == builtin_folder() else str(path)))
+            found = list(_folder(path, "rules" if path == builtin_folder() else str(path)))
         elif path.is_file():
-            out.append(Source(str(path), None, _read(path)))
+            found = [Source(str(path), None, _read(path), path.resolve())]
         else:
             raise ConfigError(f"no rules at {path}: there is no such file or folder")
-    return out
+        for source in found:
+            out.setdefault(source.path, source)
+    return list(out.values())
 
 
 def _folder(folder: Path, name: str) -> Iterable[Source]:
@@ -59,6 +65,7 @@ def _folder(folder: Path, name: str) -> Iterable[Source]:
                     f"{name}/{relative.as_posix()}",
                     relative.with_suffix("").as_posix(),
                     _read(path),
+                    path.resolve(),
                 )
 
 
@@ -119,7 +126,7 @@ def read_source(source: Source) -> tuple[File | None, list[Problem]]:
     if pack is None:
         return None, problems
     file = File(source.name, pack, positions)
-    if source.pack is not None and pack.pack != source.pack:
+    if source.pack is not None and not f"/{pack.pack}".endswith(f"/{source.pack}"):
         message = f"the pack is called {pack.pack!r}, but its file says {source.pack!r}"
         return None, [file.problem(("pack",), message)]
     return file, []

@@ -106,6 +106,8 @@ def _rule(rule: Rule) -> Iterator[tuple[Path, str]]:
     slots = set(ALWAYS_SLOTS)
     if rule.match is not None:
         yield from _match(rule.match, ("match",), slots, anchored=True)
+    if sum(step.repeat[1] for step in rule.sequence or ()) > 200:
+        yield ("sequence",), "a sequence spans at most 200 lines"
     for n, step in enumerate(rule.sequence or ()):
         low, high = step.repeat
         if not 0 <= low <= high <= 50 or high == 0 or (n == 0 and low == 0):

@@ -52,6 +52,7 @@ def said(tmp_path: Path, *rules: dict[str, Any], **keys: Any) -> str:
         (rule(sequence=[{"line": "a b", "repeat": [0, 1]}, {"line": "says"}]), "the first step at least 1"),
         (rule(sequence=[{"line": "a b"}, {"line": "says", "repeat": [3, 2]}]), "`repeat` is [min, max]"),
         (rule(sequence=[{"line": "a b"}, {"line": "says", "repeat": [1, 51]}]), "at most 50"),
+        (rule(sequence=[{"line": "a b"}, *[{"words": [1, 1], "repeat": [1, 50]}] * 4]), "spans at most 200 lines"),
         (line("a b", unless=[{"contains": "c"}]), "needs a `reason`"),
         (line("a b", action="replace"), "`replace` needs `with`"),
         (line("a b", with_="c"), "`with` goes with `action: replace`"),
