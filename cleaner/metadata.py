@@ -11,7 +11,8 @@ from cleaner.document import LIST_FIELDS, Metadata
 from cleaner.match.matcher import Hit, source_text
 from cleaner.segment.page import Page
 
-_ACTS = frozenset({"removed", "cut", "replaced", "extracted"})
+_EDITS = frozenset({"removed", "cut", "replaced"})
+_ACTS = _EDITS | {"extracted", "protected", "signal"}
 _MARKUP = " \t*_#>|•·-–—"
 _NAME_BREAK = re.compile(r"\s*(?:,|;|\||&|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
 _DEGREE = re.compile(
@@ -24,12 +25,13 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([^/:?#]+)", re.I)
 
 
 class Value(NamedTuple):
-    """One value for a field, and where it came from."""
+    """One value for a field, where it came from, and whether its finding edits the text."""
 
     field: str
     text: str
     category: str
     offset: int
+    edits: bool
 
 
 def collect(page: Page, decision: Decision) -> list[Value]:
@@ -42,7 +44,8 @@ def collect(page: Page, decision: Decision) -> list[Value]:
             for i, hit in zip(c.lines, c.hits, strict=True):
                 for text in _texts(page, i, hit, slot, name in LIST_FIELDS):
                     if text:
-                        out.append(Value(name, text, c.rule.category, page.starts[i]))
+                        edits = c.verdict in _EDITS
+                        out.append(Value(name, text, c.rule.category, page.starts[i], edits))
                 if out and out[-1].field == name and name not in LIST_FIELDS:
                     break
     return out
@@ -66,7 +69,7 @@ def resolve(
     single: dict[str, str] = {}
     many: dict[str, list[str]] = {name: [] for name in LIST_FIELDS}
     dates: dict[str, list[str]] = {"date_published": [], "date_modified": []}
-    for field, text, _, _ in ordered:
+    for field, text, *_ in ordered:
         if field in dates:
             iso = _iso(text, language)
             if iso:

@@ -252,7 +252,7 @@ class _Run:
                 self.title = page.lines[decision.title].strip().strip("#").strip()
         values = collect(page, decision)
         self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
-        known = {(f.rule, f.lines) for f in self.findings}
+        known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
         for c in decision.candidates:
             lines = tuple(
                 dict.fromkeys(
@@ -260,17 +260,16 @@ class _Run:
                     for i in (*c.lines, *c.section)
                 )
             )
-            if (c.rule.name, lines) in known and not c.verdict.startswith(
-                ("removed", "cut", "replaced")
-            ):
-                continue
             start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
-            self.findings.append(
-                Finding(
-                    c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
-                    c.verdict, c.rule.message,
-                )
+            finding = Finding(
+                c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
+                c.verdict, c.rule.message,
             )  # fmt: skip
+            earlier = known.get((c.rule.name, lines))
+            if earlier is None:
+                self.findings.append(finding)
+            elif finding.acts and not self.findings[earlier].acts:
+                self.findings[earlier] = finding
 
     def brake(
         self,
@@ -294,7 +293,7 @@ class _Run:
     def give_up(self, flag: str) -> None:
         """Drop all rule edits; repairs stay."""
         self.flags.append(flag)
-        self.values = []
+        self.values = [value for value in self.values if not value.edits]
         self.findings = [
             f._replace(verdict=f"kept: {flag}") if f.acts else f for f in self.findings
         ]

@@ -68,6 +68,7 @@ def test_a_sample_of_real_pages() -> None:
 
 
 @pytest.mark.data
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("part", range(4))
 def test_all_real_pages(part: int) -> None:
     """All real pages, as gold text, as an extractor's output and as full page text."""

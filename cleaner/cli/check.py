@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -224,25 +225,29 @@ class _Run:
 
 
 def _print_diff(one: Examined) -> None:
+    """For eyes with colours and harmless; for a pipe the very bytes, so that git can apply it."""
     from difflib import unified_diff
 
     from cleaner.cli.changes import visible
 
     name = one.path.replace(os.sep, "/").lstrip("/")
-    lines = unified_diff(
-        _lines(one.decoded.text),
-        _lines(one.result.text),
-        f"a/{name}",
-        f"b/{name}",
-    )
-    colours = {"-": "red", "+": "green", "@": "cyan"}
-    for n, line in enumerate(lines):
-        body, end = (
-            (line[:-1], "") if line.endswith("\n") else (line, "\n\\ No newline at end of file")
-        )
-        bold = n < 2
-        shown = visible(body)
-        click.echo(click.style(shown, fg=None if bold else colours.get(line[0]), bold=bold) + end)
+    mark = "\ufeff" * (one.decoded.bom == b"\xef\xbb\xbf")
+    old, new = (_lines(mark + text) for text in (one.decoded.text, one.result.text))
+    wide = one.decoded.encoding.startswith(("utf-16", "utf-32"))
+    encoding = "utf-8" if wide else one.decoded.encoding
+    colour = click.get_current_context().color
+    for_eyes = sys.stdout.isatty() if colour is None else colour
+    for n, line in enumerate(unified_diff(old, new, f"a/{name}", f"b/{name}")):
+        body = line.removesuffix("\n")
+        end = "" if line.endswith("\n") else "\n\\ No newline at end of file"
+        if for_eyes:
+            style = {"bold": True} if n < 2 else {"fg": _DIFF_COLOURS.get(line[0])}
+            click.echo(click.style(visible(body), **style) + end)
+        else:
+            click.echo((body + end + "\n").encode(encoding, "surrogateescape"), nl=False)
+
+
+_DIFF_COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
 def _lines(text: str) -> list[str]:

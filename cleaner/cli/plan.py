@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
 from cleaner.errors import ConfigError, InputError
@@ -174,7 +175,7 @@ def _first_lines(stream: BinaryIO) -> bytes:
 def _with_head(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
     try:
         if head:
-            lines = head.splitlines(keepends=True)
+            lines = BytesIO(head).readlines()
             if not lines[-1].endswith(b"\n"):
                 lines[-1] += stream.readline()
             yield from lines

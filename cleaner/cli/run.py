@@ -148,6 +148,8 @@ class Run:
             if key not in before or before[key] is not value:
                 fields[key] = value
         out.write(jsonl.encode(fields) + b"\n")
+        if out is sys.stdout.buffer:
+            out.flush()  # whoever reads the pipe need not wait for more records
         if result is not None:
             self._done(before.get("id"), _label(where, before.get("id")), result)
         if "audit" in self._sides:
@@ -200,7 +202,7 @@ class Run:
 def _values(fields: Mapping[str, msgspec.Raw]) -> dict[str, Any]:
     """The fields that the cleaner reads, decoded; what cannot be decoded stays as it is.
 
-    Of `metadata` the values stay undecoded, too, but for null.
+    Of `metadata` the values stay undecoded, too, but for null and what is the cleaner's own.
     """
     out: dict[str, Any] = {}
     for key in ("id", *FIELDS):
@@ -211,7 +213,10 @@ def _values(fields: Mapping[str, msgspec.Raw]) -> dict[str, Any]:
         try:
             if key == "metadata" and bytes(raw).startswith(b"{"):
                 metadata = jsonl.read_object(bytes(raw))
-                out[key] = {k: None if bytes(v) == b"null" else v for k, v in metadata.items()}
+                out[key] = {
+                    k: jsonl.value(v) if k == "cleaner" or bytes(v) == b"null" else v
+                    for k, v in metadata.items()
+                }
             elif key != "id":
                 out[key] = jsonl.value(raw)
         except InputError:

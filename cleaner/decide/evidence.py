@@ -111,7 +111,8 @@ def _extend(sections: Sections, live: list[Candidate], set_verdict: bool) -> Non
     for candidate in live:
         if candidate.rule.action == "protect":
             sections.extend(candidate, openers, ())
-            kept.update(candidate.section)
+            if not candidate.rule.testing:
+                kept.update(candidate.section)
     for candidate in live:
         if candidate.rule.section is not None and candidate.rule.action != "protect":
             reason = sections.extend(candidate, openers, kept)
@@ -259,7 +260,10 @@ def _spans(
                 start, end = source_span(page, i, a, b, hit.cased)
                 text = ""
                 if c.verdict == "replaced":
-                    text = _filled(c.rule.with_, page, i, hit, n)
+                    filled = _filled(c.rule.with_, page, i, hit, n)
+                    if filled is None:
+                        continue
+                    text = filled
                 else:
                     if start <= page.starts[i] + _indent(page.lines[i]):
                         start = page.starts[i]
@@ -273,28 +277,43 @@ def _spans(
                     wanted.append((start, end, i, text, c))
     wanted.sort(key=lambda s: (s[0], -s[1], s[4].rule.name, s[3]))
     out: list[tuple[int, int, int, str, Candidate]] = []
+    acting: set[int] = set()
     for wish in wanted:
         start, end, i, text, c = wish
         if out and start < out[-1][1]:
             last = out[-1]
             if text or last[3]:
-                c.verdict = "kept: overlaps another edit"
                 continue
             if end > last[1]:
                 out.append((last[1], end, i, "", c))
-            continue
-        out.append(wish)
+        else:
+            out.append(wish)
+        acting.add(id(c))
+    wishing = {id(c) for *_, c in wanted}
+    for c in candidates:
+        if c.verdict in ("cut", "replaced") and id(c) not in acting:
+            overlaps = id(c) in wishing
+            c.verdict = "kept: overlaps another edit" if overlaps else "kept: it changes nothing"
     return out
 
 
-def _filled(template: str, page: Page, i: int, hit: Hit, n: int) -> str:
-    """The text of a replacement: the n-th match's slots stand for `<slot>`, in one pass."""
+def _filled(template: str, page: Page, i: int, hit: Hit, n: int) -> str | None:
+    """The text of a replacement: the n-th match's slots stand for `<slot>`, in one pass.
+
+    None if one of them was not captured.
+    """
+    missing = False
 
     def value(slot: re.Match[str]) -> str:
+        nonlocal missing
+        if slot[1] == "line":
+            return page.lines[i].strip()
         span = hit.slots.get(f"{slot[1]}:{n}", hit.slots.get(slot[1]))
-        return slot[0] if span is None else source_text(page, i, *span, cased=hit.cased)
+        missing = missing or span is None
+        return "" if span is None else source_text(page, i, *span, cased=hit.cased)
 
-    return re.sub(r"<([a-z_]+)>", value, template)
+    text = re.sub(r"<([a-z_]+)>", value, template)
+    return None if missing else text
 
 
 def _indent(line: str) -> int:

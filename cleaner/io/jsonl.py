@@ -30,8 +30,6 @@ def read_object(line: bytes) -> _Fields:
         first = err
     try:
         return _split(line.decode("utf-8").strip(" \t\n\r"))
-    except UnicodeDecodeError as err:
-        raise InputError(f"not JSON: not UTF-8 at byte {err.start + 1}") from None
     except (ValueError, RecursionError) as err:
         if isinstance(first, msgspec.ValidationError):
             raise InputError("JSON, but not an object") from None
@@ -41,6 +39,8 @@ def read_object(line: bytes) -> _Fields:
 def _reason(err: Exception) -> str:
     if isinstance(err, RecursionError):
         return "nested too deep"
+    if isinstance(err, UnicodeDecodeError):
+        return f"not UTF-8 at byte {err.start + 1}"
     message, at = getattr(err, "msg", str(err)), getattr(err, "pos", None)
     if at is None:
         return message

@@ -110,6 +110,9 @@ def _fill(record: dict[str, Any], found: dict[str, Any], about: dict[str, Any]) 
     for key, value in found.items():
         if filled.get(key) is None:
             filled[key] = value
+    old = filled.get("cleaner")
+    if isinstance(old, Mapping) and old.get("extractor"):
+        about.setdefault("extractor", old["extractor"])  # the text is still of its making
     filled["cleaner"] = about
     record["metadata"] = filled
 

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import regex
 
-MAX_LINE = 2000
-"""Characters of the longest line that patterns look at."""
+from cleaner.match.matcher import MAX_LINE
 
 MAX_COST = 300
 """Highest product of the ambiguous repeats' lengths, where the pattern is not anchored."""

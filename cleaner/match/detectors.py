@@ -62,9 +62,10 @@ def _repeated_title(view: View) -> Groups:
     page, title = view.page, view.title
     if title is None:
         return
-    wanted = page.keys[title]
+    wanted = page.keys[title].lstrip("# ")
     for i in page.content:
-        if i > title and view.zones.of(i) == "head" and same_title(wanted, page.keys[i]):
+        key = page.keys[i].lstrip("# ")
+        if i > title and view.zones.of(i) == "head" and same_title(wanted, key):
             yield (i,)
 
 

@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 
 from cleaner.errors import ProcessingError
 from cleaner.match import phrases
-from cleaner.match.analysis import MAX_LINE
+from cleaner.match.dated import Marked, marked
 from cleaner.match.phrases import bounded, compiled, is_name, is_title, slot_holds
 from cleaner.rules.model import Match
 from cleaner.segment.page import Page
 from cleaner.text.fold import DECORATION, bare, count_words, ends_sentence, fold, fold_with_map
+
+MAX_LINE = 2000
+"""Characters of the longest line that patterns look at."""
 
 TIMEOUT = 2.0
 """Seconds after which a pattern is given up: the net below the lint that refuses slow patterns."""
@@ -99,11 +102,12 @@ def lead(page: Page, i: int) -> int:
 def _phrases(texts: list[str], place: str) -> Matcher:
     """One matcher for all phrases of one place: plain ones by string methods, others by pattern."""
     plain: list[str] = []
-    slotted: list[tuple[phrases.Phrase, str]] = []
+    slotted: list[tuple[phrases.Phrase, str, bool]] = []
     for text in texts:
         phrase = phrases.parse(text, place)
         if phrase.slots:
-            slotted.append((phrase, phrases.pattern(phrase, place)))
+            with_date = any(kind == "date" for kind, _ in phrase.slots)
+            slotted.append((phrase, phrases.pattern(phrase, place), with_date))
         else:
             plain.append(phrase.text)
     whole = frozenset(plain)
@@ -115,9 +119,8 @@ def _phrases(texts: list[str], place: str) -> Matcher:
             return Hit(((0, len(page.folded[i])),), {}) if key in whole else None
         at = lead(page, i)
         if place == "prefix":
-            head = page.folded[i][
-                at:
-            ]  # "tags:" begins the line "Tags:", of which the key is "tags"
+            # "tags:" begins the line "Tags:", of which the key is "tags"
+            head = page.folded[i][at:]
             for text in starts:
                 if head.startswith(text) and bounded(head, 0, len(text)):
                     return Hit((_prefix_span(page, i, at + len(text)),), {})
@@ -145,17 +148,22 @@ def _phrases(texts: list[str], place: str) -> Matcher:
             return hit
         # decoration beside a phrase of `contains` may be what it is about: "(photo: <name>)"
         text, at = (page.folded[i], 0) if place == "contains" else (page.keys[i], lead(page, i))
-        for phrase, source in slotted:
+        plainly = Marked(text, ())
+        for phrase, source, with_date in slotted:
             if not phrases.may_hold(phrase, place, text):
                 continue
-            found = _search(compiled(source), text, page, i)
+            view = _marked(text, page, i) if with_date else plainly
+            if with_date and not view.marks:
+                continue
+            found = _search(compiled(source), view.text, page, i)
             while found is not None:
-                slots = _slots(phrase, found, page, i, at)
+                slots = _slots(phrase, found, page, i, at, view)
                 if slots is not None:
-                    return Hit((span(page, i, at + found.start(), at + found.end()),), slots)
+                    start, end = view.back(found.start()), view.back(found.end())
+                    return Hit((span(page, i, at + start, at + end),), slots)
                 if place in ("line", "prefix"):
                     break
-                found = _search(compiled(source), text, page, i, found.start() + 1)
+                found = _search(compiled(source), view.text, page, i, found.start() + 1)
         return None
 
     def span(page: Page, i: int, start: int, end: int) -> tuple[int, int]:
@@ -168,14 +176,21 @@ def _phrases(texts: list[str], place: str) -> Matcher:
     return find
 
 
+def _marked(text: str, page: Page, i: int) -> Marked:
+    try:
+        return marked(text, TIMEOUT)
+    except TimeoutError:
+        raise ProcessingError(f"looking for dates ran out of time on line {i + 1}") from None
+
+
 def _slots(
-    phrase: phrases.Phrase, found: Any, page: Page, i: int, at: int
+    phrase: phrases.Phrase, found: Any, page: Page, i: int, at: int, view: Marked
 ) -> dict[str, tuple[int, int]] | None:
     """The slots of a match as spans of the folded line; None if one is not what it must be."""
     slots = {}
     for kind, name in phrase.slots:
-        start, end = found.span(name)
-        text, rest = found[name], page.folded[i][at + end :]
+        start, end = map(view.back, found.span(name))
+        text, rest = page.folded[i][at + start : at + end], page.folded[i][at + end :]
         if kind == "title" and not bare(rest):
             text += rest  # the full stop that would end it is decoration of the line
         if not slot_holds(kind, source_text(page, i, at + start, at + end), text):
@@ -213,6 +228,7 @@ def _only(terms: list[str], least: int) -> Matcher:
     sure = [source for n, source in enumerate(sources) if f"term{n}" in anchors]
     open_ = [source for n, source in enumerate(sources) if f"term{n}" not in anchors]
     either = "|".join([*sure, *(re.escape(text) for text in plain), *open_])
+    with_date = "date" in kinds.values()
     free = not plain and not anchors  # a later step of a sequence: nothing to hang on is needed
 
     def find(page: Page, i: int) -> Hit | None:
@@ -221,11 +237,12 @@ def _only(terms: list[str], least: int) -> Matcher:
             return None
         pattern = compiled(either)
         shift = lead(page, i)
+        view = _marked(key, page, i) if with_date else Marked(key, ())
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free
-        while at < len(key):
-            found = pattern.match(key, at)
+        while at < len(view.text):
+            found = _search(pattern, view.text, page, i, at, "match")
             if found is None or found.end() == at:
                 return None
             groups = {g for g, text in found.groupdict().items() if text is not None}
@@ -234,14 +251,13 @@ def _only(terms: list[str], least: int) -> Matcher:
                 if text is None or group.startswith("term"):
                     continue
                 name = group.split("_", 1)[1]
-                a, b = found.span(group)
-                a, b = a + shift, b + shift
-                if not slot_holds(kinds[name], source_text(page, i, a, b), text):
+                a, b = (view.back(offset) + shift for offset in found.span(group))
+                if not slot_holds(kinds[name], source_text(page, i, a, b), page.folded[i][a:b]):
                     return None
                 slots.setdefault(name, (a, b))
             count += 1
             at = found.end()
-            while at < len(key) and key[at] in _SEPARATORS:
+            while at < len(view.text) and view.text[at] in _SEPARATORS:
                 at += 1
         if count < least or not anchored:
             return None
@@ -290,9 +306,9 @@ def _either(matchers: list[Matcher]) -> Matcher:
     return find
 
 
-def _search(pattern: Any, text: str, page: Page, i: int, at: int = 0) -> Any:
+def _search(pattern: Any, text: str, page: Page, i: int, at: int = 0, how: str = "search") -> Any:
     try:
-        return pattern.search(text, at, timeout=TIMEOUT)
+        return getattr(pattern, how)(text, at, timeout=TIMEOUT)
     except TimeoutError:
         raise ProcessingError(
             f"the pattern {pattern.pattern!r} ran out of time on line {i + 1}; narrow it, or disable its rule"

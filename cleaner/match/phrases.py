@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from cleaner.match.dated import MARK
 from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold
 
 _NUMBER = re.compile(r"\d[\d.,]*(?: ?[kmb](?![^\W_]))?\+?")
@@ -187,10 +188,12 @@ def bounded(text: str, start: int, end: int) -> bool:
 @cache
 def slot_source(kind: str) -> str:
     """The pattern source of a slot."""
-    if kind in ("date", "time"):
-        from cleaner.text import dates
+    if kind == "date":
+        return MARK  # see `dated`
+    if kind == "time":
+        from cleaner.text.dates import TIME
 
-        return dates.DATE if kind == "date" else dates.TIME
+        return TIME
     return _SOURCES[kind]
 
 
@@ -291,10 +294,6 @@ def slot_holds(kind: str, source: str, folded: str) -> bool:
         return is_name(source)
     if kind == "title":
         return is_title(folded)
-    if kind == "date":
-        from cleaner.text.dates import is_date
-
-        return is_date(folded)
     return True
 
 

@@ -19,7 +19,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -191,7 +191,9 @@ class _Tables:
 
     def add(self, match: Match, rule: int) -> None:
         """Register what makes us look at the rule: the most telling key of its match."""
-        if match.line is not None:
+        if match.detector is not None:
+            self.detectors.setdefault(match.detector, set()).add(rule)
+        elif match.line is not None:
             for text in texts(match.line):
                 phrase = phrases.parse(text)
                 if all(kind == "n" for kind, _ in phrase.slots):
@@ -200,8 +202,6 @@ class _Tables:
                     self.lines.setdefault(key, set()).add(rule)
                 else:
                     self.hang(phrases.triggers(phrase, "line"), rule)
-        elif match.detector is not None:
-            self.detectors.setdefault(match.detector, set()).add(rule)
         elif match.prefix is not None or match.suffix is not None or match.contains is not None:
             for place in ("prefix", "suffix", "contains"):
                 value = getattr(match, place)

@@ -92,9 +92,10 @@ class _Checker:
         for event in yaml.parse(text, _Loader):
             if getattr(event, "anchor", None) is not None:
                 self.problem(event, "anchors and aliases (& and *) are not used in rule files")
-            if getattr(event, "tag", None) is not None:
+            tag = getattr(event, "tag", None)
+            if tag is not None:
                 self.tagged.add(_place(event))
-                self.problem(event, f"the tag {event.tag} is not used in rule files")
+                self.problem(event, f"the tag {tag} is not used in rule files")
 
     def check(self, node: Any, kind: Any, path: Path) -> Any:
         """Return the node's value as `kind`, or note what is wrong."""

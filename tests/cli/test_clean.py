@@ -229,7 +229,9 @@ def test_a_missing_input(run: Run) -> None:
     result = run("clean", "gone.txt")
     assert result.exit_code == 3
     assert result.stdout == ""
-    assert "gone.txt: could not be processed: cannot read: No such file or directory" in result.stderr
+    assert (
+        "gone.txt: could not be processed: cannot read: No such file or directory" in result.stderr
+    )
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root can read everything")
@@ -259,7 +261,10 @@ def test_a_failed_input_leaves_an_old_output_alone(run: Run, tmp_path: Path) -> 
         (["in", "-o", "in"], "in/b.txt is an input, too"),
         (["in", "-o", "in/out"], "in/out lies in the input in"),
         (["a.txt", "in", "-o", "a.txt"], "a.txt is a file, and these inputs need a folder"),
-        (["in", "-o", "out", "--audit", "a.jsonl", "--metadata", "a.jsonl"], "that of --metadata already"),
+        (
+            ["in", "-o", "out", "--audit", "a.jsonl", "--metadata", "a.jsonl"],
+            "that of --metadata already",
+        ),
         (["a.txt", "--audit", "a.txt"], "--audit a.txt: this file is an input already"),
         (["a.txt", "-o", "b.txt", "--quarantine", "b.txt"], "this file is the output already"),
         (["same", "-o", "out"], "would both become out/x.txt"),
@@ -309,5 +314,7 @@ def test_one_text_that_takes_too_long_is_named(
         (tmp_path / f"{name}.txt").write_text(text)
     result = run("clean", "a.txt", "b.txt", "-o", "out")
     assert result.exit_code == 3
-    assert "a.txt: could not be processed: my/zap/slow: the pattern ran out of time" in result.stderr
+    assert (
+        "a.txt: could not be processed: my/zap/slow: the pattern ran out of time" in result.stderr
+    )
     assert os.listdir(tmp_path / "out") == ["b.txt"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,9 +36,7 @@ def test_records_on_a_pipe(run: Run) -> None:
 
 def test_other_fields_keep_every_byte(run: Run) -> None:
     """Numbers as they were written, escapes, white space within values, NaN, half a surrogate pair."""
-    other = (
-        r'"a":1.0,"b":12345678901234567890123,"c":1e400,"d":"\u00e9\/\ud800","e":{ "f" : [1.10] },"g":NaN'
-    )
+    other = r'"a":1.0,"b":12345678901234567890123,"c":1e400,"d":"\u00e9\/\ud800","e":{ "f" : [1.10] },"g":NaN'
     metadata = r'{"n":1.50,"s":"\u00e9"}'
     source = f'{{{other},"metadata":{metadata},"text":"x"}}\n'
     out = run("clean", stdin=source).stdout
@@ -50,14 +47,20 @@ def test_other_fields_keep_every_byte(run: Run) -> None:
 def test_text_with_half_a_surrogate_pair(run: Run) -> None:
     """It is repaired by default, and passes as an escape where nothing is repaired."""
     source = '{"id": 1, "text": "half \\ud800 a pair \\ud83d\\ude00"}\n'
-    assert json.loads(run("clean", stdin=source).stdout)["text"] == "half \ufffd a pair \U0001f600\n"
+    assert (
+        json.loads(run("clean", stdin=source).stdout)["text"] == "half \ufffd a pair \U0001f600\n"
+    )
     out = run("clean", "--no-repair", stdin=source).stdout
     assert json.loads(out)["text"] == "half \ud800 a pair \U0001f600\n"
 
 
 def test_one_bad_record_does_not_stop_the_others(run: Run) -> None:
     """A truncated line is named and left out, a record without text passes flagged; exit 3."""
-    source = lines({"id": 1, "text": DIRTY}) + '{"id": 2, "text": "cut o\n' + lines({"id": 3, "text": 5}, {"id": 4, "text": DIRTY})
+    source = (
+        lines({"id": 1, "text": DIRTY})
+        + '{"id": 2, "text": "cut o\n'
+        + lines({"id": 3, "text": 5}, {"id": 4, "text": DIRTY})
+    )
     result = run("clean", stdin=source)
     assert result.exit_code == 3
     records = [json.loads(text) for text in result.stdout.splitlines()]
@@ -115,7 +118,9 @@ def test_utf_16_is_said(run: Run, tmp_path: Path) -> None:
 
 def test_no_final_break_and_a_byte_order_mark(run: Run) -> None:
     """Neither is part of a record."""
-    source = "\ufeff" + lines({"id": 1, "text": DIRTY}).replace("\n", "\r\n") + '{"id": 2, "text": ""}'
+    source = (
+        "\ufeff" + lines({"id": 1, "text": DIRTY}).replace("\n", "\r\n") + '{"id": 2, "text": ""}'
+    )
     result = run("clean", stdin=source.encode())
     assert result.exit_code == 0
     assert [json.loads(text)["text"] for text in result.stdout.splitlines()] == [BODY, ""]
@@ -133,7 +138,9 @@ def test_several_files_one_after_another(run: Run, tmp_path: Path) -> None:
 
 def test_cleaning_twice_changes_nothing(run: Run) -> None:
     """The clean stream is its own clean stream."""
-    once = run("clean", stdin=lines({"id": 1, "text": DIRTY}, {"id": 2, "text": 5})).stdout
+    html = f"<html><body><p>{BODY}</p><p>{BODY}</p></body></html>"
+    source = lines({"id": 1, "text": DIRTY}, {"id": 2, "text": 5}, {"id": 3, "html": html})
+    once = run("clean", stdin=source).stdout
     assert run("clean", stdin=once).stdout == once
 
 
@@ -149,7 +156,14 @@ def test_html_records(run: Run) -> None:
 
 def test_metadata_and_audit_of_records(run: Run, tmp_path: Path) -> None:
     """One line for each, with the record's id."""
-    run("clean", "--metadata", "m", "--audit", "a", stdin=lines({"id": "é", "text": DIRTY}, {"text": BODY}))
+    run(
+        "clean",
+        "--metadata",
+        "m",
+        "--audit",
+        "a",
+        stdin=lines({"id": "é", "text": DIRTY}, {"text": BODY}),
+    )
     metadata = [json.loads(text) for text in (tmp_path / "m").read_text().splitlines()]
     audit = [json.loads(text) for text in (tmp_path / "a").read_text().splitlines()]
     assert [one["id"] for one in metadata] == [one["id"] for one in audit] == ["é", None]
@@ -170,15 +184,12 @@ def test_records_leave_as_they_come(rules: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        for n in range(300):  # more than fits the buffers between the two
+        for n in range(3):
             process.stdin.write(lines({"id": n, "text": DIRTY}).encode())
-        process.stdin.flush()
-        started = time.monotonic()
-        first = process.stdout.readline()
-        assert json.loads(first)["id"] == 0
-        assert time.monotonic() - started < 60
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == n
         process.stdin.close()
-        assert sum(1 for _ in process.stdout) == 299
+        assert process.stdout.read() == b""
     assert process.returncode == 0
 
 
@@ -195,7 +206,15 @@ def test_memory_does_not_grow_with_the_stream(rules: Path, tmp_path: Path) -> No
     for count in (200, 2000):
         source = tmp_path / f"{count}.jsonl"
         source.write_text("".join(lines({"id": n, "text": DIRTY * 5}) for n in range(count)))
-        arguments = ["clean", str(source), "-q", "-o", str(tmp_path / "out.jsonl"), "--rules", str(rules)]
+        arguments = [
+            "clean",
+            str(source),
+            "-q",
+            "-o",
+            str(tmp_path / "out.jsonl"),
+            "--rules",
+            str(rules),
+        ]
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
         )

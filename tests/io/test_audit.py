@@ -128,7 +128,9 @@ def test_of_several_documents_that_became_one_text_one_is_chosen() -> None:
 def test_records_are_found_in_any_order() -> None:
     """In the order of the audit, in another, and where ids repeat or are missing."""
     names = [1, "1", None, 2, 2]
-    file = io.BytesIO(b"".join(jsonl.encode({"id": n, "n": i}) + b"\n" for i, n in enumerate(names)))
+    file = io.BytesIO(
+        b"".join(jsonl.encode({"id": n, "n": i}) + b"\n" for i, n in enumerate(names))
+    )
     audit = Audit(file, "audit")
     assert [audit.record(name)["n"] for name in (2, 1, None, "1", 2)] == [3, 0, 2, 1, 4]
     with pytest.raises(InputError, match="no account of the record with id 2"):
@@ -148,7 +150,11 @@ def test_records_are_found_in_any_order() -> None:
 )
 @pytest.mark.parametrize(
     "body",
-    [{"text": TEXT}, {"html": f"<p>{PROSE[0]}</p><p>{PROSE[1]}</p>"}, {"text": None, "html": f"<p>{PROSE[0]}</p>"}],
+    [
+        {"text": TEXT},
+        {"html": f"<p>{PROSE[0]}</p><p>{PROSE[1]}</p>"},
+        {"text": None, "html": f"<p>{PROSE[0]}</p>"},
+    ],
     ids=["text", "html", "both"],
 )
 def test_records_come_back_as_they_were(

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import ConfigError, InputError
-from cleaner.io.files import find_inputs, is_excluded, kind_of, read_file, sniff, whole_file, write_file
+from cleaner.io.files import (
+    find_inputs,
+    is_excluded,
+    kind_of,
+    read_file,
+    sniff,
+    whole_file,
+    write_file,
+)
 
 
 def tree(folder: Path, *names: str) -> Path:
@@ -23,7 +31,11 @@ def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
     """What is hidden or of another kind is left out."""
     tree(tmp_path, "b.txt", "a/z.md", "a/b.html", ".git/x.txt", "a/.hidden.txt", "c.py")
     found, failures = find_inputs([str(tmp_path)])
-    assert [os.path.relpath(item.path, tmp_path) for item in found] == ["b.txt", "a/b.html", "a/z.md"]
+    assert [os.path.relpath(item.path, tmp_path) for item in found] == [
+        "b.txt",
+        "a/b.html",
+        "a/z.md",
+    ]
     assert {item.root for item in found} == {str(tmp_path)}
     assert failures == []
 
@@ -107,7 +119,8 @@ def test_what_an_input_holds(head: bytes, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"), [("a.TXT", "text"), ("a.md", "text"), ("a.htm", "html"), ("a.jsonl", "jsonl"), ("a", None)]
+    ("path", "kind"),
+    [("a.TXT", "text"), ("a.md", "text"), ("a.htm", "html"), ("a.jsonl", "jsonl"), ("a", None)],
 )
 def test_what_a_suffix_says(path: str, kind: str | None) -> None:
     """Known suffixes need no look inside."""
@@ -130,9 +143,14 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     """An exception in the middle of writing changes nothing."""
     path = tmp_path / "out.txt"
     path.write_bytes(b"old")
-    with pytest.raises(RuntimeError), whole_file(str(path)) as file:
-        file.write(b"half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with whole_file(str(path)) as file:
+            file.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["out.txt"]
 

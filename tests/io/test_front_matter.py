@@ -17,7 +17,16 @@ from cleaner.io.front_matter import front_matter, with_front_matter
 
 @pytest.mark.parametrize(
     "title",
-    ["no", "2024-03-05", "a: b # c", '"quoted"', "back\\slash", "\x7f\x85\u2028\ufeff", "multi\nline", "1e3"],
+    [
+        "no",
+        "2024-03-05",
+        "a: b # c",
+        '"quoted"',
+        "back\\slash",
+        "\x7f\x85\u2028\ufeff",
+        "multi\nline",
+        "1e3",
+    ],
 )
 def test_strings_stay_strings(title: str) -> None:
     """No value turns into a date, a number or a boolean."""
@@ -29,7 +38,7 @@ def test_strings_stay_strings(title: str) -> None:
 def test_every_string_is_read_as_it_was_written(title: str) -> None:
     """Whatever a page calls itself."""
     block = front_matter(Metadata(title=title))
-    assert list(yaml.safe_load_all(block))[0] == {"title": title}
+    assert next(iter(yaml.safe_load_all(block))) == {"title": title}
 
 
 def test_front_matter_is_an_edit_like_others(make: Callable[..., Cleaner]) -> None:

@@ -67,6 +67,9 @@ def test_cleaning_a_clean_record_changes_nothing(tool: Cleaner) -> None:
     """Metadata that only the chrome told is still there after a second run."""
     once = clean_record(tool, {"text": TEXT, "url": "https://example.com"})
     assert clean_record(tool, once) == once
+    html = f"<p>{PROSE[0]}</p><p>{PROSE[1]}</p>"
+    once = clean_record(tool, {"html": html})
+    assert clean_record(tool, once) == once
 
 
 @pytest.mark.parametrize("metadata", ["a string", [1], 5, '{"title": "x"}'])
@@ -108,7 +111,9 @@ def test_html_is_taken_where_there_is_no_text(tool: Cleaner, missing: dict[str, 
         ({"text": True}, '"text" is true or false, not a string'),
     ],
 )
-def test_what_cannot_be_processed_is_flagged(tool: Cleaner, record: dict[str, Any], error: str) -> None:
+def test_what_cannot_be_processed_is_flagged(
+    tool: Cleaner, record: dict[str, Any], error: str
+) -> None:
     """It comes back as it was, with the reason."""
     out = clean_record(tool, {**record, "x": 1})
     assert {k: v for k, v in out.items() if k != "metadata"} == {**record, "x": 1}

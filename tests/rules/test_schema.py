@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from cleaner.rules.schema import schema_text
 SCHEMA = json.loads(schema_text())
 
 
-class Plain(yaml.SafeLoader):
+Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Plain(Base):  # type: ignore[misc]
     """YAML the way rule files are read: only numbers, true, false and null are not text."""
 
 
@@ -25,7 +29,7 @@ Plain.yaml_implicit_resolvers = {
     key: [(tag, pattern) for tag, pattern in pairs if tag.endswith((":int", ":null"))]
     for key, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-Plain.add_implicit_resolver("tag:yaml.org,2002:bool", __import__("re").compile("^(true|false)$"), list("tf"))
+Plain.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
 
 
 def valid(value: Any) -> bool:

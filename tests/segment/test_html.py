@@ -47,7 +47,9 @@ def test_mojibake_keeps_its_control_characters() -> None:
 
 def test_lone_surrogates_do_not_stop_the_extraction() -> None:
     """A page with half a surrogate pair is extracted, the half included."""
-    assert "half \ud83d a pair" in extract(page(FILLER, f"{FILLER} It has half \ud83d a pair.")).text
+    assert (
+        "half \ud83d a pair" in extract(page(FILLER, f"{FILLER} It has half \ud83d a pair.")).text
+    )
 
 
 def test_empty_paragraphs_leave_no_line() -> None:
@@ -76,7 +78,10 @@ def test_a_page_without_format_characters_is_not_touched() -> None:
 
 def test_visible_escapes_stay_as_they_are() -> None:
     """A tutorial that writes \\u200c shows six characters, not an invisible one."""
-    assert r"write \u200c in code" in extract(page(FILLER, f"{FILLER} One can write \\u200c in code.")).text
+    assert (
+        r"write \u200c in code"
+        in extract(page(FILLER, f"{FILLER} One can write \\u200c in code.")).text
+    )
 
 
 def test_metadata_keeps_format_characters_from_json() -> None:
@@ -187,7 +192,15 @@ def test_the_more_precise_of_two_dates_that_agree(told: str | None, markup: str,
         ("<meta charset=gb2312>鎔".encode("gb18030"), "<meta charset=gb2312>鎔", "gb18030"),
         ("<meta charset=nonsense>é".encode("cp1252"), "<meta charset=nonsense>é", "windows-1252"),
     ],
-    ids=["bom", "utf-16", "utf-8 though declared else", "web label", "declared", "superset", "unknown"],
+    ids=[
+        "bom",
+        "utf-16",
+        "utf-8 though declared else",
+        "web label",
+        "declared",
+        "superset",
+        "unknown",
+    ],
 )
 def test_bytes_are_decoded_by_the_rules_of_html(content: bytes, text: str, encoding: str) -> None:
     """Byte order mark, valid UTF-8, declared charset by the web's names, then as any text."""

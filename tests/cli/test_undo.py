@@ -1,0 +1,123 @@
+"""`cleaner undo`: the source, to the byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from conftest import DIRTY
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        DIRTY.encode(),
+        DIRTY.replace("\n", "\r\n").encode("utf-8-sig"),
+        DIRTY.encode("utf-16"),
+        DIRTY.replace("valley", "vallée").encode("cp1252"),
+        f"{DIRTY} é isnâ€™t \x07".encode() + b"\xff",
+        b"",
+    ],
+    ids=["utf-8", "crlf", "utf-16", "cp1252", "damaged", "empty"],
+)
+@pytest.mark.parametrize("options", [[], ["--front-matter"], ["--no-repair", "--no-layout"]])
+def test_files(run: Run, tmp_path: Path, content: bytes, options: list[str]) -> None:
+    """Whatever was repaired, removed or put on top."""
+    (tmp_path / "a.txt").write_bytes(content)
+    run("clean", "a.txt", "-o", "clean.txt", "--audit", "audit.jsonl", *options)
+    result = run("undo", "clean.txt", "--audit", "audit.jsonl")
+    assert result.exit_code == 0
+    assert result.stdout_bytes == content
+    run("undo", "clean.txt", "--audit", "audit.jsonl", "-o", "back.txt")
+    assert (tmp_path / "back.txt").read_bytes() == content
+
+
+def test_a_folder_has_one_audit(run: Run, tmp_path: Path) -> None:
+    """The account of a file is found by its text."""
+    (tmp_path / "in").mkdir()
+    for n in range(3):
+        (tmp_path / f"in/{n}.txt").write_text(DIRTY.replace("bridge", f"bridge {n}"))
+    run("clean", "in", "-o", "out", "--audit", "audit.jsonl")
+    for n in range(3):
+        out = run("undo", f"out/{n}.txt", "--audit", "audit.jsonl").stdout
+        assert out == (tmp_path / f"in/{n}.txt").read_text()
+
+
+def test_the_same_text_from_two_sources(run: Run, tmp_path: Path) -> None:
+    """Somebody must say which one is meant."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(DIRTY)
+    (tmp_path / "in/b.txt").write_text(DIRTY + "\n\n")
+    run("clean", "in", "-o", "out", "--audit", "audit.jsonl")
+    result = run("undo", "out/a.txt", "--audit", "audit.jsonl")
+    assert result.exit_code == 3
+    assert "--id: in/a.txt, in/b.txt" in result.stderr
+    out = run("undo", "out/a.txt", "--audit", "audit.jsonl", "--id", "in/b.txt").stdout
+    assert out == DIRTY + "\n\n"
+
+
+def records() -> list[dict[str, Any]]:
+    html = (
+        f"<html><body><article><p>{DIRTY[:200]}</p><p>{DIRTY[200:400]}</p></article></body></html>"
+    )
+    return [
+        {"id": "a", "text": DIRTY, "n": 1.0, "metadata": {"title": None, "x": [1.5]}},
+        {"text": DIRTY + "no id"},
+        {"id": 3, "text": 5},
+        {"id": 4, "html": html},
+        {"id": "a", "text": "the same id"},
+        {"id": 5, "text": "half \ud800 a pair", "metadata": "odd"},
+    ]
+
+
+def test_records(run: Run, tmp_path: Path) -> None:
+    """Records are what they were: text, metadata, and the order of their keys."""
+    source = [json.dumps(one) for one in records()]
+    run("clean", "-o", "clean.jsonl", "--audit", "audit.jsonl", stdin="\n".join(source))
+    result = run("undo", "clean.jsonl", "--audit", "audit.jsonl")
+    assert result.exit_code == 0
+    assert [json.dumps(json.loads(text)) for text in result.stdout.splitlines()] == source
+
+
+def test_records_in_another_order(run: Run, tmp_path: Path) -> None:
+    """They are found by their id; one that is not there is named, the others are restored."""
+    source = [{"id": n, "text": f"{DIRTY}{n}"} for n in range(5)]
+    run(
+        "clean", "-o", "clean.jsonl", "--audit", "a.jsonl", stdin="\n".join(map(json.dumps, source))
+    )
+    lines = (tmp_path / "clean.jsonl").read_text().splitlines()
+    other = json.dumps({"id": 99, "text": "x"})
+    result = run("undo", "-", "--audit", "a.jsonl", stdin="\n".join([lines[3], other, *lines[:3]]))
+    assert result.exit_code == 3
+    assert "-:2: not restored: a.jsonl has no account of the record with id 99" in result.stderr
+    back = [json.loads(text) for text in result.stdout.splitlines()]
+    assert back == [source[n] for n in (3, 0, 1, 2)]
+
+
+def test_a_text_that_was_changed_since(run: Run, tmp_path: Path) -> None:
+    """The source or nothing: exit 3, and no file."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    run("clean", "a.txt", "-o", "clean.txt", "--audit", "audit.jsonl")
+    with (tmp_path / "clean.txt").open("a") as file:
+        file.write("more\n")
+    result = run("undo", "clean.txt", "--audit", "audit.jsonl", "-o", "back.txt")
+    assert result.exit_code == 3
+    assert "audit.jsonl has no account of this text; was it changed since?" in result.stderr
+    assert not (tmp_path / "back.txt").exists()
+
+
+@pytest.mark.parametrize("audit", [None, "no json\n", "[1]\n"])
+def test_a_broken_audit(run: Run, tmp_path: Path, audit: str | None) -> None:
+    """It is said which file is wrong."""
+    (tmp_path / "r.jsonl").write_text('{"id": 1, "text": "x"}\n')
+    if audit is not None:
+        (tmp_path / "audit.jsonl").write_text(audit)
+    result = run("undo", "r.jsonl", "--audit", "audit.jsonl")
+    assert result.exit_code == 3
+    assert "audit.jsonl" in result.stderr
