@@ -182,17 +182,15 @@ class _Run:
             self.account(page, decision, edits, number, bool(changes))
             if not changes:
                 break
-            brake = self.brake(start, page, changes, edits, normal_edits)
-            if number == MAX_ROUNDS:
-                brake = "unsettled"
+            after = apply(text, changes)
+            settled, more, page = self.normalise(after)
+            brake = "unsettled" if number == MAX_ROUNDS else self.brake(start, page)
             if brake:
                 self.give_up(brake)
                 text, edits = normal, normal_edits
                 break
-            after = apply(text, changes)
-            edits = compose(edits, changes, text)
-            text, more, page = self.normalise(after)
-            edits = compose(edits, more, after)
+            edits = compose(compose(edits, changes, text), more, after)
+            text = settled
         metadata = resolve(self.values, self.title, self.url, self.language)
         return Result(
             source=self.source,
@@ -271,23 +269,14 @@ class _Run:
             elif finding.acts and not self.findings[earlier].acts:
                 self.findings[earlier] = finding
 
-    def brake(
-        self,
-        start: Page,
-        page: Page,
-        changes: list[Edit],
-        edits: list[Edit],
-        normal_edits: list[Edit],
-    ) -> str:
-        """Why the changes may not be made: they would empty the document or take too much prose."""
-        after = apply(page.text, changes)
-        if not any(c.isalnum() for c in after):
+    def brake(self, before: Page, after: Page) -> str:
+        """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
+        if not any(c.isalnum() for c in after.text):
             return "would-be-empty"
-        if count_words(start.text) < CAP_WORDS:
+        if count_words(before.text) < CAP_WORDS:
             return ""
-        prose = sum(len(line) for line, p in zip(start.lines, start.prose, strict=True) if p)
-        left = Page(after)
-        kept = sum(len(line) for line, p in zip(left.lines, left.prose, strict=True) if p)
+        prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
+        kept = sum(len(line) for line, p in zip(after.lines, after.prose, strict=True) if p)
         return "capped" if prose - kept > self.config.max_prose_share * prose else ""
 
     def give_up(self, flag: str) -> None:

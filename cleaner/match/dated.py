@@ -40,16 +40,20 @@ def _finder() -> Any:
 @lru_cache(maxsize=1024)
 def marked(line: str, timeout: float) -> Marked:
     """Mark the dates of a folded line. Raises TimeoutError."""
-    from cleaner.text.dates import is_date
+    from cleaner.text.dates import parse
 
     out, marks, at, size = [], [], 0, 0
     for found in _finder().finditer(line, timeout=timeout):
-        if is_date(found[0]):
-            out.append(line[at : found.start()])
-            size += found.start() - at
-            marks.append((size, *found.span()))
-            out.append(MARK)
-            size += 1
-            at = found.end()
+        value = parse(found[0])
+        if value is None or value.precision == "month":
+            continue
+        # any word with a comma may look like a weekday: "updated sunday, march 3"
+        start, end = (found.start() + offset for offset in value.span)
+        out.append(line[at:start])
+        size += start - at
+        marks.append((size, start, end))
+        out.append(MARK)
+        size += 1
+        at = end
     out.append(line[at:])
     return Marked("".join(out), tuple(marks))
