@@ -137,8 +137,8 @@ def site_view(program: Program, url_host: str) -> SiteView:
             use(pack, frozenset({pack.pack}))
     off = frozenset(
         index
-        for index, rule in enumerate(program.rules)
-        if rule.name in disabled or (rule.pack in program.extended and rule.pack not in extended)
+        for index, (name, pack) in enumerate(program.rules)
+        if name in disabled or (pack in program.extended and pack not in extended)
     )
     return off, override
 

@@ -166,8 +166,7 @@ def _detected(
         rules = [
             i
             for i in indexes
-            if i not in context.disabled
-            and applies(engine.program.rules[i], context.language, context.host)
+            if i not in context.disabled and applies(engine.rule(i), context.language, context.host)
         ]
         if not rules:
             continue

@@ -78,6 +78,7 @@ class Engine:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._scans: tuple[Scan, Scan] | None = None
+        self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
 
@@ -88,11 +89,18 @@ class Engine:
             self._scans = Scan(self.program.literals), Scan(self.program.anchors)
         return self._scans
 
+    def rule(self, index: int) -> CompiledRule:
+        """A rule of the program."""
+        found = self._rules.get(index)
+        if found is None:
+            found = self._rules[index] = self.program.rule(index)
+        return found
+
     def matchers(self, index: int) -> tuple[Matcher, ...]:
         """The matchers of a rule's steps."""
         found = self._matchers.get(index)
         if found is None:
-            steps = self.program.rules[index].steps
+            steps = self.rule(index).steps
             found = self._matchers[index] = tuple(build(step) for step in steps)
         return found
 
@@ -100,7 +108,7 @@ class Engine:
         """The reason of the first antipattern of a rule that holds on a line, or ""."""
         found = self._unless.get(index)
         if found is None:
-            unless = self.program.rules[index].unless
+            unless = self.rule(index).unless
             found = self._unless[index] = tuple((build(one), one.reason) for one in unless)
         for matcher, reason in found:
             if matcher(page, line) is not None:
@@ -155,7 +163,7 @@ class Engine:
         out: list[Candidate] = []
         found = self.look(page)
         for index in sorted(found):
-            rule = self.program.rules[index]
+            rule = self.rule(index)
             if not applies(rule, languages, host) or (rules and index in rules):
                 continue
             out.extend(self.candidates(index, page, sorted(found[index])))
@@ -163,7 +171,7 @@ class Engine:
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
         """Candidates of one rule, tried on some lines; what a detector found stays together."""
-        rule = self.program.rules[index]
+        rule = self.rule(index)
         first, *rest = self.matchers(index)
         hits: dict[int, Hit] = {}
         for i in lines:

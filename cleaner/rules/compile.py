@@ -19,7 +19,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -65,7 +65,8 @@ class Program(Struct, frozen=True, array_like=True):
 
     format: int
     hash: str
-    rules: tuple[CompiledRule, ...]
+    rules: tuple[tuple[str, str], ...]  # full name, pack
+    bodies: tuple[msgspec.Raw, ...]  # the rules, decoded when they are needed: see `rule`
     packs: tuple[SitePack, ...]
     extended: tuple[str, ...]  # packs whose rules apply only where they are extended
     lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
@@ -75,6 +76,13 @@ class Program(Struct, frozen=True, array_like=True):
     date: tuple[int, ...]  # … on short lines with a year
     dot: tuple[int, ...]  # … on lines of one word with a dot
     detectors: dict[str, tuple[int, ...]]
+
+    def rule(self, index: int) -> CompiledRule:
+        """Decode one rule; most rules are never looked at in a short run."""
+        return _decoder.decode(self.bodies[index])
+
+
+_decoder = msgspec.msgpack.Decoder(CompiledRule)
 
 
 def rules_hash(files: Iterable[tuple[str, bytes]]) -> str:
@@ -113,7 +121,8 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
     return Program(
         FORMAT,
         hash_,
-        tuple(rules),
+        tuple((rule.name, rule.pack) for rule in rules),
+        tuple(msgspec.Raw(msgspec.msgpack.encode(rule)) for rule in rules),
         tuple(site_packs),
         tuple(extended),
         {key: tuple(sorted(value)) for key, value in sorted(tables.lines.items())},

@@ -59,7 +59,7 @@ class CorpusStats:
 
 def stats(cleaner: Cleaner, corpus: Iterable[Text]) -> CorpusStats:
     """Clean a corpus and count what every rule found. Rules that found nothing are in it, with 0."""
-    out = CorpusStats(rules={rule.name: RuleStats() for rule in cleaner.program.rules})
+    out = CorpusStats(rules={name: RuleStats() for name, _ in cleaner.program.rules})
     for document in corpus:
         result = cleaner.clean(document.text, url=document.url)
         out.documents += 1

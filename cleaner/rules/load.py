@@ -46,7 +46,7 @@ def sources(paths: Sequence[Path], builtin: bool = True) -> list[Source]:
         if path.is_dir():
             found = list(_folder(path, "rules" if path == builtin_folder() else str(path)))
         elif path.is_file():
-            found = [Source(str(path), None, _read(path), path.resolve())]
+            found = [Source(str(path), None, _read(path), Path(os.path.abspath(path)))]
         else:
             raise ConfigError(f"no rules at {path}: there is no such file or folder")
         for source in found:
@@ -65,7 +65,7 @@ def _folder(folder: Path, name: str) -> Iterable[Source]:
                     f"{name}/{relative.as_posix()}",
                     relative.with_suffix("").as_posix(),
                     _read(path),
-                    path.resolve(),
+                    Path(os.path.abspath(path)),
                 )
 
 
