@@ -49,6 +49,17 @@ class Finding(NamedTuple):
         return self.verdict in ("removed", "cut", "replaced")
 
 
+def strength(
+    matched: bool, confidence: str, category: str, rule: str
+) -> tuple[bool, int, bool, str]:
+    """Order of findings that took the same line, the one that speaks best for it first.
+
+    It matched the line itself, it is surest; and "navigation" is what a line is called where
+    nothing more telling is known.
+    """
+    return not matched, SURENESS.index(confidence), category == "navigation", rule
+
+
 class Removed(NamedTuple):
     """A source line that went altogether, and the finding that speaks for it best."""
 
@@ -114,7 +125,7 @@ class Result:
         """
         starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
         offsets = self.offsets
-        best: dict[int, tuple[tuple[int, int, str], Removed]] = {}
+        best: dict[int, tuple[tuple[bool, int, bool, str], Removed]] = {}
         for finding in self.findings:
             if not finding.acts:
                 continue
@@ -123,7 +134,7 @@ class Result:
                 if self.text[start:end].strip():
                     continue
                 matched = starts[line - 1] < finding.end and finding.start < starts[line]
-                rank = (not matched, SURENESS.index(finding.confidence), finding.rule)
+                rank = strength(matched, finding.confidence, finding.category, finding.rule)
                 removed = Removed(line, finding.category, finding.rule)
                 if line not in best or rank < best[line][0]:
                     best[line] = (rank, removed)

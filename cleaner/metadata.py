@@ -14,12 +14,14 @@ from cleaner.segment.page import Page
 _EDITS = frozenset({"removed", "cut", "replaced"})
 _ACTS = _EDITS | {"extracted", "protected", "signal"}
 _MARKUP = " \t*_#>|•·-–—"
-_NAME_BREAK = re.compile(r"\s*(?:,|;|\||&|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
+_NAME_BREAK = re.compile(r"\s*(?:[,;|&](?:\s*(?:and|und|et|och|og)\s)?|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]?\.?-?){1,5}|(?:Staff|Senior|Contributing|Freelance) (?:\w+ )?\w+|Jr\.?|Sr\.?|II+"
 )
 """What stands behind a name and a comma and is no other name: degrees, roles."""
 
+_HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s+#+$")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_].*[^*_]|[^*_])\1")
 _TAG_BREAK = re.compile(r"\s*[,;|·•、，]\s*")
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([^/:?#]+)", re.I)
 
@@ -59,6 +61,13 @@ def _texts(page: Page, i: int, hit: Hit, slot: str, many: bool) -> list[str]:
     slots = hit.slots
     names = [n for n in slots if n.startswith(f"{slot}:")] if many else []
     return [source_text(page, i, *slots[n], cased=hit.cased) for n in names or [slot] if n in slots]
+
+
+def plain_title(line: str) -> str:
+    """A title without the marks of a Markdown heading or emphasis around it."""
+    line = _HEADING_MARKS.sub("", line.strip())
+    found = _EMPHASIS.fullmatch(line)
+    return found[2] if found else line
 
 
 def resolve(
@@ -107,7 +116,7 @@ def resolve(
 def host(url: str) -> str:
     """The host of a URL in lower case without `www.`; "" if there is none."""
     found = _HOST.match(url.strip())
-    return found[1].lower().removeprefix("www.") if found else ""
+    return found[1].lower().removeprefix("www.").rstrip(".") if found else ""
 
 
 def _iso(text: str, language: str | None) -> str | None:

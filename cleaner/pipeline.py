@@ -13,7 +13,7 @@ from cleaner.decide.rewrite import rewrite
 from cleaner.document import Edit, Finding, Result
 from cleaner.errors import ConfigError
 from cleaner.match.engine import Engine, on_site
-from cleaner.metadata import Value, collect, host, resolve
+from cleaner.metadata import Value, collect, host, plain_title, resolve
 from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
 from cleaner.segment.page import Page
@@ -156,7 +156,7 @@ class _Run:
     ) -> None:
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
         self.url, self.given, self.document = url, document, document or "unknown"
-        self.language = language
+        self.language = self.given_language = language
         self.flags: list[str] = []
         self.findings: list[Finding] = []
         self.values: list[Value] = []
@@ -166,11 +166,7 @@ class _Run:
         from cleaner import __version__
 
         normal, normal_edits, page = self.normalise(self.source)
-        if self.language is None:
-            from cleaner.text.language import guess
-
-            self.language = guess(normal)
-        context = self.context()
+        context = self.context(normal)
         text, edits = normal, normal_edits
         start = page
         for number in range(MAX_ROUNDS + 1):
@@ -191,6 +187,7 @@ class _Run:
                 break
             edits = compose(compose(edits, changes, text), more, after)
             text = settled
+            context = self.context(text)
         metadata = resolve(self.values, self.title, self.url, self.language)
         return Result(
             source=self.source,
@@ -204,10 +201,18 @@ class _Run:
             rules_hash=self.cleaner.rules_hash,
         )
 
-    def context(self) -> Context:
+    def context(self, text: str) -> Context:
+        """What is known about a text. A language that is not given is guessed in every round, as
+        it would be if the clean text were cleaned again; metadata keep the first guess."""
+        language = self.given_language
+        if language is None:
+            from cleaner.text.language import guess
+
+            language = guess(text)
+            self.language = self.language or language
         url_host = host(self.url or "")
         disabled, override = self.cleaner._site(url_host)
-        return Context(self.config.profile, self.language, url_host, self.given, disabled, override)
+        return Context(self.config.profile, language, url_host, self.given, disabled, override)
 
     def normalise(self, text: str) -> tuple[str, list[Edit], Page]:
         """Repair and layout until nothing changes; the page of the result comes with it."""
@@ -247,7 +252,7 @@ class _Run:
         starts = _SourceLines(self.source)
         if number == 0 or self.title is None:
             if decision.title is not None:
-                self.title = page.lines[decision.title].strip().strip("#").strip()
+                self.title = plain_title(page.lines[decision.title])
         values = collect(page, decision)
         self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}

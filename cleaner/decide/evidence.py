@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from cleaner.decide.conditions import NEAR, Sections, misplaced, ranks_by_category
-from cleaner.document import SURENESS
+from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
 from cleaner.match.matcher import Hit, source_span, source_text
@@ -188,11 +188,14 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
         c for c in live if not c.rule.testing and c.rule.action not in ("protect", "signal")
     ]
     alone = ("certain", "likely") if profile == "aggressive" else ("certain",)
+    protecting = [c for c in live if not c.rule.testing and c.rule.action == "protect"]
+    kept = {i for c in protecting for i in (*c.lines, *c.section)}
     going = {
         page.rank[i]
         for c in standing
-        if c.rule.confidence in alone and c.rule.action == "remove"
+        if c.rule.confidence in alone and c.rule.action == "remove" and not kept.issuperset(c.lines)
         for i in (*c.lines, *c.section)
+        if i not in kept
     }
     on_line: dict[int, set[str]] = {}
     for c in standing:
@@ -219,7 +222,7 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
 
 def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
-    removed: dict[int, list[tuple[bool, int, str]]] = {}
+    removed: dict[int, list[tuple[bool, int, bool, str]]] = {}
     for c in candidates:
         if c.verdict != "removed":
             continue
@@ -228,7 +231,7 @@ def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], 
             c.verdict = "kept: protected"
             continue
         for i in lines:
-            rank = (i not in c.lines, SURENESS.index(c.rule.confidence), c.rule.name)
+            rank = strength(i in c.lines, c.rule.confidence, c.rule.category, c.rule.name)
             removed.setdefault(i, []).append(rank)
     # the rule that speaks best for a line comes first: it matched the line itself, and is surest
     causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}

@@ -186,6 +186,24 @@ def _menu_run(view: View) -> Groups:
             yield tuple(i for i in run if i != view.title)
 
 
+FULL_PAGE = 12
+"""Lines of boilerplate from which on a text is a whole page, menus and all, not an extractor's;
+some of them must stand above the text, and some below."""
+
+
+LONGEST_MENU = 150
+"""Entries of a menu; longer runs are rather data: countries, words, parts."""
+
+
+def _page_menu(view: View) -> Groups:
+    """Like `menu-run`, in a text that shows by a dozen other lines that it is a whole page."""
+    zones = [view.zones.of(i) for i in view.claimed]
+    if len(zones) >= FULL_PAGE and "head" in zones and "tail" in zones:
+        for run in menu_runs(view.page, view.zones):
+            if len(run) <= LONGEST_MENU:
+                yield tuple(i for i in run if i != view.title)
+
+
 def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
     """Runs of lines that look like the entries of a menu."""
 
@@ -230,5 +248,6 @@ DETECTORS: dict[str, Callable[[View], Groups]] = {
     "tag-run": _tag_run,
     "alt-text": _alt_text,
     "menu-run": _menu_run,
+    "page-menu": _page_menu,
     "image-host": _image_host,
 }

@@ -21,7 +21,7 @@ DocumentKind = Literal["article", "forum", "documentation", "listing", "product"
 AnyDocument = Literal["article", "forum", "documentation", "listing", "product", "unknown"]
 Zone = Literal["head", "body", "tail"]
 Block = Literal["prose", "heading", "list", "table", "code", "quote", "verse", "front-matter"]
-Detector = Literal["repeated-title", "tag-run", "alt-text", "menu-run", "image-host"]
+Detector = Literal["repeated-title", "tag-run", "alt-text", "menu-run", "page-menu", "image-host"]
 Field = Literal[
     "title", "authors", "date_published", "date_modified", "source_url", "site", "agency",
     "section", "tags", "image_credits", "tickers",

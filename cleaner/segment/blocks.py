@@ -136,7 +136,7 @@ def _tables(lines: list[str], folded: list[str], kinds: list[str]) -> None:
             rows[i] = rows[i] or (bars >= 1 and set(view) <= set("|-:+ =") and "-" in view)
         elif "\t" in lines[i].strip() or (view[0] == "+" and set(view) <= set("+-= ")):
             rows[i] = True
-    if True not in rows and not any("   " in line for line in lines):
+    if True not in rows and not any("   " in line or "|" in line for line in lines):
         return
     columns = [rows[i] or _has_columns(lines[i]) for i in range(len(lines))]
     columns = [c and kinds[i] == "prose" for i, c in enumerate(columns)]
