@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -49,15 +50,9 @@ class Finding(NamedTuple):
         return self.verdict in ("removed", "cut", "replaced")
 
 
-def strength(
-    matched: bool, confidence: str, category: str, rule: str
-) -> tuple[bool, int, bool, str]:
-    """Order of findings that took the same line, the one that speaks best for it first.
-
-    It matched the line itself, it is surest; and "navigation" is what a line is called where
-    nothing more telling is known.
-    """
-    return not matched, SURENESS.index(confidence), category == "navigation", rule
+def strength(matched: bool, confidence: str, rule: str) -> tuple[bool, int, str]:
+    """Order of findings that took the same line: one that matched the line itself, and the surest."""
+    return not matched, SURENESS.index(confidence), rule
 
 
 class Removed(NamedTuple):
@@ -95,9 +90,14 @@ class Metadata:
 class Result:
     """A cleaned document and the account of how it came about.
 
-    `edits` lead from `source` to `text` and back; `flags` are such as `capped`, `unsettled`,
-    `would-be-empty`, `no-prose`; `document` is the document kind; `rules_hash` and `version`
-    name what did it. `extractor` names the HTML extractor and its version where one was used.
+    `edits` lead from `source` to `text` and back; `document` is the document kind; `rules_hash`
+    and `version` name what did it. `extractor` names the HTML extractor and its version where one
+    was used. `flags`, those that fit:
+
+    encoding-guessed, bad-bytes: how bytes were read, see `text.decode.Decoded.flags`;
+    no-content: no main text was found in a page; no-prose: a text without a sentence;
+    capped, would-be-empty, unsettled: a brake held, rules changed nothing;
+    unsettled-normaliser: repair and layout came to no end.
     """
 
     source: str
@@ -125,7 +125,7 @@ class Result:
         """
         starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
         offsets = self.offsets
-        best: dict[int, tuple[tuple[bool, int, bool, str], Removed]] = {}
+        best: dict[int, tuple[tuple[bool, int, str], Removed]] = {}
         for finding in self.findings:
             if not finding.acts:
                 continue
@@ -134,11 +134,15 @@ class Result:
                 if self.text[start:end].strip():
                     continue
                 matched = starts[line - 1] < finding.end and finding.start < starts[line]
-                rank = strength(matched, finding.confidence, finding.category, finding.rule)
+                rank = strength(matched, finding.confidence, finding.rule)
                 removed = Removed(line, finding.category, finding.rule)
                 if line not in best or rank < best[line][0]:
                     best[line] = (rank, removed)
         return tuple(best[line][1] for line in sorted(best))
+
+    def flagged(self, flags: Iterable[str]) -> Result:
+        """This result with these flags in front of its own."""
+        return replace(self, flags=(*flags, *self.flags))
 
     def undo(self) -> str:
         """Return the source, rebuilt from `text` and `edits`. Raises ValueError if they disagree."""
@@ -148,7 +152,11 @@ class Result:
 
     @property
     def offsets(self) -> Any:
-        """The two-way map between offsets of `source` and of `text` (an `OffsetMap`)."""
+        """The two-way map between offsets of `source` and of `text` (an `OffsetMap`).
+
+        Offsets go from 0 to the length of the text; the map does not know the texts, and what it
+        makes of others means nothing.
+        """
         from cleaner.decide.edits import OffsetMap
 
         return OffsetMap(self.edits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from functools import cache
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 from kit import PROSE
 
 from cleaner import Cleaner, Config, Result, apply
+from cleaner.rules.load import sources
 
-STEPS = re.compile(r"(?:repair|layout)/[a-z]+(?:-[a-z]+)*")
+MORE = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 1
+STEPS = re.compile(r"(?:repair|layout)/[a-z0-9]+(?:-[a-z0-9]+)*")
 BREAKS = ["\n", "\n\n", "\n\n\n", "\n \n", "\r\n", "\r\n\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 PIECES = [
     "", " ", "\t", "  ", "\u00a0", "\u200b", "\ufeff", "\u202e", "\u2066", "\u061c", "\xad", "\ud800", "\udfff", "\x00", "\x07", "\x1b[1m", "\ufffd", "\U0010ffff", "e\u0301", "\u0301", "👨‍👩‍👧", "🇩🇪",
@@ -37,16 +40,25 @@ def rules_of(tool: Cleaner) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def chrome() -> list[str]:
-    """Every line of the examples of the built-in rules: what rules take, and what it stands among."""
-    from cleaner.rules.load import load_files, sources
+def chrome() -> list[tuple[list[str], list[str]]]:
+    """Of every built-in pack the examples of its rules, and their lines: chrome, and what is near it."""
+    import yaml
 
-    lines: dict[str, None] = {}
-    for file in load_files(sources([])):
-        for rule in file.pack.rules:
-            for one in rule.examples:
-                lines.update(dict.fromkeys((one.in_ or one.keep or "").splitlines()))
-    return sorted(filter(None, lines))
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    packs = []
+    for source in sources([]):
+        rules = yaml.load(source.content, loader).get("rules", ())
+        texts = [one.get("in") or one.get("keep") for rule in rules for one in rule["examples"]]
+        lines = sorted({line for text in texts for line in text.splitlines() if line})
+        packs.append((texts, lines))
+    return [pack for pack in packs if pack[1]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """Everything is loaded before the first text is drawn."""
+    chrome()
+    cleaner()
 
 
 ANYTHING = st.text(st.characters(codec=None) | st.sampled_from("".join(BREAKS) + " \u200b\ud800"), max_size=80)
@@ -55,12 +67,16 @@ ANYTHING = st.text(st.characters(codec=None) | st.sampled_from("".join(BREAKS) +
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """A text put together from chrome, prose, Markdown and odd pieces, with all sorts of line breaks."""
-    line = st.one_of(st.sampled_from(chrome()), st.sampled_from(chrome()), st.sampled_from(PROSE), st.sampled_from(PROSE), st.sampled_from(PIECES), ANYTHING)
-    lines = draw(st.lists(line, min_size=1, max_size=18))
+    texts, lines = draw(st.sampled_from(chrome()))
+    more = draw(st.sampled_from(chrome()))[1]
+    line = st.one_of(
+        st.sampled_from(texts), st.sampled_from(lines), st.sampled_from(lines), st.sampled_from(more), st.sampled_from(PROSE), st.sampled_from(PIECES), ANYTHING,
+    )  # fmt: skip
+    lines = draw(st.lists(line, min_size=1, max_size=16))
     usual = draw(st.sampled_from(["\n", "\n\n", "\r\n"]))
     odd = draw(st.lists(st.sampled_from(BREAKS), max_size=3))
     joints = [usual] * (len(lines) - 1)
-    for n, mark in enumerate(odd):
+    for mark in odd:
         if joints:
             joints[draw(st.integers(0, len(joints) - 1))] = mark
     text = "".join(a + b for a, b in zip(lines, [*joints, draw(st.sampled_from(["", "\n", "\n\n\n"]))], strict=True))
@@ -107,7 +123,7 @@ def check(tool: Cleaner, text: str, known: dict[str, Any]) -> Result:
     return result
 
 
-@settings(max_examples=150)
+@settings(max_examples=150 * MORE)
 @given(ANYTHING)
 @example("")
 @example("\n")
@@ -123,21 +139,21 @@ def test_any_text(text: str) -> None:
     check(cleaner(), text, {})
 
 
-@settings(max_examples=250)
+@settings(max_examples=250 * MORE)
 @given(documents(), KNOWN)
 def test_any_document(text: str, known: dict[str, Any]) -> None:
     """They hold for pages of chrome, prose and markup in which rules fire."""
     check(cleaner(), text, known)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * MORE)
 @given(documents(), st.sampled_from(["conservative", "aggressive"]), KNOWN)
 def test_every_profile(text: str, profile: str, known: dict[str, Any]) -> None:
     """They hold in every profile."""
     check(cleaner(profile), text, known)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * MORE)
 @given(documents(), st.booleans(), st.booleans())
 def test_every_normaliser(text: str, repair: bool, layout: bool) -> None:
     """They hold with repair, layout or both switched off; then nobody else puts anything in."""
@@ -147,16 +163,24 @@ def test_every_normaliser(text: str, repair: bool, layout: bool) -> None:
     assert layout or "layout" not in causes
 
 
-@settings(max_examples=40)
-@given(documents())
-def test_documents_that_do_something(text: str) -> None:
-    """The texts of these tests are worth it: chrome between prose is found, most of the time."""
-    lines = chrome()[:: max(1, len(chrome()) // 12)]
-    result = cleaner().clean("\n\n".join([*PROSE[:4], text, *lines, *PROSE[4:]]))
-    assert result.findings
+def test_documents_do_something() -> None:
+    """The texts of these tests are worth it: rules act in many of them, and brakes in some."""
+    acts = flagged = 0
+
+    @settings(max_examples=60)
+    @given(documents())
+    def count(text: str) -> None:
+        nonlocal acts, flagged
+        result = cleaner().clean(text)
+        acts += any(finding.acts for finding in result.findings)
+        flagged += bool(result.flags)
+
+    count()
+    assert acts >= 20
+    assert flagged >= 3
 
 
-@settings(max_examples=40)
+@settings(max_examples=40 * MORE)
 @given(st.lists(documents(), min_size=2, max_size=4))
 def test_no_document_leaves_a_trace(texts: list[str]) -> None:
     """P4: a cleaner that has seen others, in any order, gives what a fresh one gives."""

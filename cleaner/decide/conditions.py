@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from itertools import accumulate
 
 from cleaner.match.engine import Candidate
 from cleaner.match.matcher import Matcher, build
 from cleaner.match.phrases import is_title
+from cleaner.rules.compile import CompiledRule
 from cleaner.rules.model import Section, Where
 from cleaner.segment.page import Page
 from cleaner.segment.zones import Zones
@@ -63,57 +65,84 @@ def _lonely(
     if where.near is None or neighbours is None:
         return ""
     own = {page.rank[i] for i in lines}
+    beside = around(own) - own
     for category in where.near:
-        ranks = neighbours.get(category, set()) - own
-        if any(abs(rank - mine) <= NEAR for rank in ranks for mine in own):
+        if not beside.isdisjoint(neighbours.get(category, ())):
             return ""
     return f"nothing of {', '.join(where.near)} near it"
 
 
+def around(ranks: Iterable[int]) -> set[int]:
+    """These ranks and those at most `NEAR` lines away."""
+    return {near for rank in ranks for near in range(rank - NEAR, rank + NEAR + 1)}
+
+
 class Sections:
-    """What the sections of candidates take along."""
+    """What the sections of candidates take along; linear in the page, however many open one.
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    openers: lines that open sections; kept: lines that a rule protects.
+    """
+
+    def __init__(self, page: Page, openers: Container[int], kept: Container[int]) -> None:
+        self.page, self.openers, self.kept = page, openers, kept
         self._stops: dict[int, Matcher] = {}
+        # by rule: where an unlimited section was walked from and to, and where the last one ends
+        self._walked: dict[str, tuple[int, int]] = {}
+        self._held: dict[str, int] = {}
+        content = page.content
+        self._sizes = [0, *accumulate(len(page.folded[i]) for i in content)]
+        self._prose = [0, *accumulate(page.prose[i] for i in content)]
 
-    def extend(self, candidate: Candidate, openers: Container[int], kept: Container[int]) -> str:
+    def extend(self, candidate: Candidate) -> str:
         """Set the candidate's section; return a reason if the section forbids the finding.
 
-        openers: lines that open sections; kept: lines that a rule protects.
+        An opener in a section of its own rule opens no other: what follows goes already.
         """
-        section = candidate.rule.section
+        rule, page = candidate.rule, self.page
+        section = rule.section
         candidate.section = ()
-        if section is None:
+        if section is None or page.rank[candidate.lines[0]] < self._held.get(rule.name, 0):
             return ""
-        page = self.page
-        limit = _limit(section)
-        taken: list[int] = []
-        at = page.rank[candidate.lines[-1]] + 1
-        for i in page.content[at:]:
-            if len(taken) == limit:
-                break
-            if i in kept or page.kinds[i] not in candidate.rule.blocks:
-                break
-            if section.to != "end" and i in openers:
-                break
-            if section.to == "heading" and page.kinds[i] == "heading":
-                break
-            if not _allowed(section.allow, page, i) or self._stop(section, i):
-                break
-            taken.append(i)
-        if section.veto == "prose" and any(page.prose[i] for i in taken):
+        start = page.rank[candidate.lines[-1]] + 1
+        end = self._end(rule, section, start)
+        if section.veto == "prose" and self._prose[end] > self._prose[start]:
             return "its section holds prose"
-        if not section.empty and not taken:
+        if not section.empty and end == start:
             return "nothing follows it"
-        if section.max_share is not None and taken:
-            size = sum(len(page.folded[i]) for i in taken)
-            if size * 100 > int(section.max_share[:-1]) * sum(map(len, page.folded)):
+        if section.max_share is not None:
+            size = self._sizes[end] - self._sizes[start]
+            if size * 100 > int(section.max_share[:-1]) * self._sizes[-1]:
                 return f"its section is more than {section.max_share} of the text"
-        candidate.section = tuple(taken)
+        candidate.section = tuple(page.content[start:end])
+        self._held[rule.name] = end
         return ""
 
-    def _stop(self, section: Section, i: int) -> bool:
+    def _end(self, rule: CompiledRule, section: Section, start: int) -> int:
+        """The rank behind the last line of a section that begins at a rank."""
+        limit = _limit(section)
+        end = len(self.page.content)
+        if limit >= 0:
+            end = min(end, start + limit)
+        else:
+            walked = self._walked.get(rule.name, (0, -1))
+            if walked[0] <= start <= walked[1]:
+                return walked[1]
+        rank = start
+        while rank < end and not self._stopped(rule, section, self.page.content[rank]):
+            rank += 1
+        if limit < 0:
+            self._walked[rule.name] = start, rank
+        return rank
+
+    def _stopped(self, rule: CompiledRule, section: Section, i: int) -> bool:
+        """Whether a section stops before a line."""
+        kind = self.page.kinds[i]
+        if i in self.kept or kind not in rule.blocks:
+            return True
+        if section.to != "end" and (i in self.openers or (section.to == "heading" == kind)):
+            return True
+        if not _allowed(section.allow, self.page, i):
+            return True
         if section.stop is None:
             return False
         matcher = self._stops.get(id(section))

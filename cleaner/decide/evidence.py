@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaner.decide.conditions import NEAR, Sections, misplaced, ranks_by_category
+from cleaner.decide.conditions import Sections, around, misplaced, ranks_by_category
 from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
@@ -47,9 +47,8 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
     document = context.document or document_kind(page, _signals(found))
     for candidate in found:
         _check_document(candidate, document)
-    sections = Sections(page)
     live = _live(found)
-    _extend(sections, live, set_verdict=False)
+    _extend(page, live, set_verdict=False)
     claimed = {
         i
         for c in live
@@ -70,7 +69,7 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
         if candidate.verdict == _PENDING:
             candidate.verdict = ""
             _place(candidate, page, cut, context, ranks)
-    _extend(sections, _live(found), set_verdict=True)
+    _extend(page, _live(found), set_verdict=True)
     _settle(found, page, context.profile)
     removed, protected = _removals(found)
     spans = _spans(found, page, removed, protected)
@@ -102,20 +101,22 @@ def _check_document(candidate: Candidate, document: str) -> None:
         candidate.verdict = f"kept: not for {document} pages"
 
 
-def _extend(sections: Sections, live: list[Candidate], set_verdict: bool) -> None:
+def _extend(page: Page, live: list[Candidate], set_verdict: bool) -> None:
     acting = [c for c in live if not c.rule.testing]
     openers = {
         c.lines[0] for c in acting if c.rule.section is not None and c.rule.action == "remove"
     }
     kept = {i for c in acting if c.rule.action == "protect" for i in c.lines}
+    sections = Sections(page, openers, ())
     for candidate in live:
         if candidate.rule.action == "protect":
-            sections.extend(candidate, openers, ())
+            sections.extend(candidate)
             if not candidate.rule.testing:
                 kept.update(candidate.section)
+    sections = Sections(page, openers, kept)
     for candidate in live:
         if candidate.rule.section is not None and candidate.rule.action != "protect":
-            reason = sections.extend(candidate, openers, kept)
+            reason = sections.extend(candidate)
             if reason and set_verdict:
                 candidate.verdict = f"kept: {reason}"
 
@@ -215,23 +216,24 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
             needed = 1 if c.rule.confidence == "likely" else 2
             own = {page.rank[i] for i in c.lines}
             same = {cat for i in c.lines for cat in on_line[i]} - {c.rule.category}
-            near = {r for r in going if any(abs(r - mine) <= NEAR for mine in own)}
+            near = around(own) & going
             enough = len(same) + len(near) >= needed
             c.verdict = acting[action] if enough else "kept: not corroborated"
 
 
 def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
-    removed: dict[int, list[tuple[bool, int, bool, str]]] = {}
+    removed: dict[int, list[tuple[bool, int, str]]] = {}
     for c in candidates:
         if c.verdict != "removed":
             continue
         lines = [i for i in (*c.lines, *c.section) if i not in protected]
-        if not any(i in lines for i in c.lines):
+        matched = set(c.lines)
+        if protected.issuperset(matched):
             c.verdict = "kept: protected"
             continue
         for i in lines:
-            rank = strength(i in c.lines, c.rule.confidence, c.rule.category, c.rule.name)
+            rank = strength(i in matched, c.rule.confidence, c.rule.name)
             removed.setdefault(i, []).append(rank)
     # the rule that speaks best for a line comes first: it matched the line itself, and is surest
     causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}

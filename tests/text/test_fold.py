@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.fold import DECORATION, bare, count_words, ends_full_stop, ends_sentence, fold, fold_phrase, fold_with_map
+from cleaner.text.fold import (
+    DECORATION,
+    bare,
+    count_words,
+    ends_full_stop,
+    ends_sentence,
+    fold,
+    fold_phrase,
+    fold_with_map,
+)
 
 ODD = st.sampled_from("aZß\u1e9eİıŉǰΐﬁﬃẞŒ…–—“„«»‹›’‘‚´`＇＂－（）［］｛｝１９Ａｚ％＃！？。、，；：\u00a0\u2003\u3000\t\x0b\x0c\x1f \u00ad\u200b\u200c\u200d\u200e\u202b\u2066\ufeff\ufe0f"
                       "•‣▪●★→►✓💬👍🏽🇩🇪\U000e0061\U0001f1e6·‧・¶§©®™°№|*_~#@&+/$€%^<>\\=ёЁйй٣۳३۰אבּשׁעَمـ한한日本ก๓é\u0301\ud800\udfff\U00020000")  # fmt: skip
