@@ -55,7 +55,7 @@ _default: Cleaner | None = None
 
 
 def clean(source: str | bytes, **known: Any) -> Result:
-    """Clean one text with the default configuration; see `Cleaner.clean`."""
+    """Clean one text, or bytes, with the default configuration; see `Cleaner.clean`."""
     global _default
     if _default is None:
         from cleaner.pipeline import Cleaner
@@ -71,3 +71,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

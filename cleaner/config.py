@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,8 @@ class Config:
     """How to clean.
 
     profile: which confidence acts, `conservative`, `balanced` or `aggressive`.
-    rules: folders or files with rules of your own, after the built-in ones.
+    rules: folders or files with rules of your own, after the built-in ones; kept as a tuple of
+        paths, whether given as strings or paths, one or several.
     builtin_rules: whether the packs that come with the package are used.
     repair: mend encoding damage, control characters and entities.
     layout: settle white space: ends of lines and document, blank lines, one final line break.
@@ -27,14 +29,20 @@ class Config:
     """
 
     profile: str = "balanced"
-    rules: tuple[Path, ...] = ()
+    rules: Sequence[str | Path] = ()
     builtin_rules: bool = True
     repair: bool = True
     layout: bool = True
     max_prose_share: float = 0.30
 
     def __post_init__(self) -> None:
+        rules = (self.rules,) if isinstance(self.rules, (str, Path)) else self.rules
+        try:
+            object.__setattr__(self, "rules", tuple(map(Path, rules)))
+        except TypeError:
+            raise ConfigError(f"rules are paths of files or folders, not {rules!r}") from None
         if self.profile not in PROFILES:
             raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
-        if not 0 <= self.max_prose_share <= 1:
-            raise ConfigError(f"max_prose_share is a share from 0 to 1, not {self.max_prose_share}")
+        share = self.max_prose_share
+        if not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise ConfigError(f"max_prose_share is a share from 0 to 1, not {share!r}")

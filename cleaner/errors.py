@@ -5,6 +5,8 @@ CleanerError                      everything this package raises on purpose
 ├── RuleError                     a rule file is broken                exit code 2
 ├── InputError                    an input could not be read           exit code 3
 └── ProcessingError               one document could not be cleaned    exit code 3
+
+An argument of the wrong type is a TypeError, as everywhere in Python.
 """
 
 from __future__ import annotations

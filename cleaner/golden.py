@@ -7,13 +7,17 @@ golden/README.md. Nothing here ever writes an expectation from what the cleaner 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Result
 from cleaner.errors import ConfigError
+from cleaner.io.files import kind_of
+from cleaner.metadata import host
 from cleaner.pipeline import Cleaner
+from cleaner.text.labels import LANGUAGES
 
 EXPECTED_KEYS = frozenset({"metadata", "removed", "edits", "flags"})
 CASE_KEYS = frozenset(
@@ -29,6 +33,9 @@ CASE_KEYS = frozenset(
         "provenance",
     }
 )
+GROUPS = ("articles", "clean", "traps", "encoding", "dates", "seeds", "known-failures")
+"""Groups of cases; `languages/xx`, `engines/xx` and `sites/xx` are groups, too."""
+
 FILES = frozenset({"expected.txt", "expected.json", "case.yaml"})
 
 
@@ -66,6 +73,21 @@ def orphans(folder: Path) -> list[Path]:
     return out
 
 
+def is_group(name: str) -> bool:
+    """Whether there is a group of this name, or may be one."""
+    top, _, rest = name.partition("/")
+    if top == "languages":
+        return rest in LANGUAGES
+    if top == "sites":
+        return host(rest) == rest != ""
+    return name in GROUPS or (top == "engines" and is_slug(rest))
+
+
+def is_slug(name: str) -> bool:
+    """Whether a name is lower-case letters, digits and single hyphens."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) is not None
+
+
 def load(path: Path, folder: Path) -> Case:
     """Read one case. Raises ConfigError if a file is missing or has unknown keys."""
     import yaml
@@ -99,7 +121,7 @@ def run(case: Case, cleaner: Cleaner) -> Result:
     """Clean the source of a case the way the case says."""
     content = case.source.read_bytes()
     known = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
-    if case.source.suffix in (".html", ".htm"):
+    if kind_of(case.source.name) == "html":
         return cleaner.clean_html(content, **known)
     return cleaner.clean(content, **known)
 

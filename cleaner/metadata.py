@@ -23,7 +23,11 @@ _DEGREE = re.compile(
 _HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s+#+$")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_].*[^*_]|[^*_])\1")
 _TAG_BREAK = re.compile(r"\s*[,;|·•、，]\s*")
-_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([^/:?#]+)", re.I)
+_HOST = re.compile(
+    r"(?:(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([\w.-]+)"
+    r"|((?:[\w-]+\.)+(?:xn--[\w-]+|[^\W\d_]{2,})\.?))(?=[/:?#]|$)",
+    re.I,
+)
 
 
 class Value(NamedTuple):
@@ -114,9 +118,13 @@ def resolve(
 
 
 def host(url: str) -> str:
-    """The host of a URL in lower case without `www.`; "" if there is none."""
+    """The host of a URL in lower case without `www.`; "" if there is none.
+
+    People leave the scheme out: `www.example.com/a` is a URL, too. Without a scheme a host has a dot
+    and ends in letters.
+    """
     found = _HOST.match(url.strip())
-    return found[1].lower().removeprefix("www.").rstrip(".") if found else ""
+    return (found[1] or found[2]).lower().removeprefix("www.").strip(".") if found else ""
 
 
 def _iso(text: str, language: str | None) -> str | None:

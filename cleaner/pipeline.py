@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any
 
 from cleaner.config import DOCUMENTS, Config
@@ -41,7 +42,8 @@ class Cleaner:
         from cleaner.rules.load import load_program
 
         self.config = config or Config()
-        self._engine = Engine(load_program(self.config.rules, self.config.builtin_rules))
+        rules = [Path(path) for path in self.config.rules]
+        self._engine = Engine(load_program(rules, self.config.builtin_rules))
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
 
     @property
@@ -65,31 +67,51 @@ class Cleaner:
     ) -> Result:
         """Clean text (bytes are decoded first) and account for every change.
 
-        url: where it came from, chooses site rules; language: ISO 639-1 code, guessed if not given;
-        document: the document kind, guessed if not given; reference_date: the day the page was
-        fetched (ISO 8601).
-        Raises InputError for bytes that are no text, ProcessingError if a pattern runs out of time.
+        url: where it came from, chooses site rules; language: ISO 639-1 code or another label of a
+        language (`eng_Latn`), guessed if not given; document: the document kind, guessed if not
+        given; reference_date: the day the page was fetched (ISO 8601), which nothing depends on so
+        far: relative dates are not resolved.
+        Raises InputError for bytes that are no text, ConfigError for a language or document kind
+        that is none, ProcessingError if a pattern runs out of time, TypeError for other types.
         """
         if isinstance(source, bytes):
             from cleaner.text.decode import decode
 
-            text = decode(source).text
-        else:
-            text = source
+            decoded = decode(source)
+            result = self.clean(
+                decoded.text,
+                url=url,
+                language=language,
+                document=document,
+                reference_date=reference_date,
+            )
+            return result.flagged(decoded.flags)
+        _expect(source, "a text", "str or bytes")
+        known = {"url": url, "language": language, "document": document}
+        for name, value in {**known, "reference_date": reference_date}.items():
+            if value is not None:
+                _expect(value, f"`{name}`", "str or None")
+        language = _language(language)
         if document is not None and document not in DOCUMENTS:
             raise ConfigError(
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
-        run = _Run(self, text, url, language, document)
+        run = _Run(self, source, url, language, document)
         return run.result()
 
     def clean_html(self, html: str | bytes, *, url: str | None = None, **known: Any) -> Result:
         """Extract the text of an HTML page with trafilatura, clean it, and merge the metadata.
 
-        The source of the ledger is the extracted text. Keywords are those of `clean`.
+        The source of the ledger is the extracted text. Keywords and errors are those of `clean`.
         """
-        from cleaner.segment.html import extract
+        from cleaner.segment.html import decode_html, extract
 
+        if isinstance(html, bytes):
+            decoded = decode_html(html)
+            return self.clean_html(decoded.text, url=url, **known).flagged(decoded.flags)
+        _expect(html, "a page", "str or bytes")
+        if url is not None:
+            _expect(url, "`url`", "str or None")
         page = extract(html, url)
         result = self.clean(page.text, url=url, **known)
         return page.merged(result)
@@ -99,6 +121,18 @@ class Cleaner:
         from cleaner.io.records import clean_record
 
         return clean_record(self, record)
+
+    def without_decisions(self) -> Cleaner:
+        """This cleaner as if no pack disabled or overrode a rule, to explain what they change."""
+        from copy import copy
+
+        from msgspec.structs import replace
+
+        packs = [replace(pack, disable=(), override={}) for pack in self.program.packs]
+        other = copy(self)
+        other._engine = Engine(replace(self.program, packs=tuple(packs)))
+        other._sites = OrderedDict()
+        return other
 
     def _site(self, url_host: str) -> SiteView:
         """Rules switched off on a host, and `where` overrides there. A bounded memory of a pure
@@ -291,6 +325,23 @@ class _Run:
         self.findings = [
             f._replace(verdict=f"kept: {flag}") if f.acts else f for f in self.findings
         ]
+
+
+def _expect(value: object, what: str, kinds: str) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is expected to be {kinds}, not {type(value).__name__}")
+
+
+def _language(label: str | None) -> str | None:
+    """The code of a language label. Raises ConfigError if it is none."""
+    if label is None:
+        return None
+    from cleaner.text.labels import language_code
+
+    code = language_code(label)
+    if code is None:
+        raise ConfigError(f"{label!r} is no language code; write one such as 'en' (ISO 639-1)")
+    return code
 
 
 def _inked(page: Page, i: int) -> int:

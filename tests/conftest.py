@@ -29,9 +29,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled rules of a session go to a folder of its own."""
+    """Compiled rules of a session, all its workers together, go to a folder of its own."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLEANER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("CLEANER_CACHE_DIR", str(shared / "cleaner-cache"))
         yield
 
 

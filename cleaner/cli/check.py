@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -12,7 +13,7 @@ import click
 from cleaner.cli.options import cleaning_options, split
 from cleaner.cli.report import Reporter, reporter
 from cleaner.errors import InputError
-from cleaner.io.files import find_inputs, read_file
+from cleaner.io.files import SNIFFED, find_inputs, read_file, sniff
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SUFFIXES = (".txt", ".text", ".md", ".markdown")
+_NOT_TEXT = f"not text or Markdown ({', '.join(_SUFFIXES)}); `cleaner clean` takes other files"
 _SETTINGS = {"max_content_width": 100}
 
 
@@ -40,10 +42,13 @@ def _hook_options(command: _F) -> _F:
         click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
         click.option("--whitespace", is_flag=True, help="Settle white space and line breaks, too."),
         click.option(
-            "--exclude", multiple=True, metavar="GLOB", help="Leave these files of folders out."
+            "--exclude",
+            multiple=True,
+            metavar="GLOB",
+            help="Leave these files and folders out. Repeatable.",
         ),
         click.option(
-            "--force-exclude", is_flag=True, help="Leave them out even if they are named."
+            "--force-exclude", is_flag=True, help="Leave files out even if they are named."
         ),
         click.option(
             "--max-bytes",
@@ -77,15 +82,16 @@ _FORMAT = click.option(
 def check(ctx: click.Context, /, style: str, **options: Any) -> None:
     """Report what is left to clean in text and Markdown files. Never writes.
 
-    PATH is a file, a folder (its .txt, .text, .md, .markdown files) or a glob. Encoding, line
-    endings and white space are no findings unless --whitespace is given.
+    PATH is a file, a folder (its .txt, .text, .md, .markdown files) or a glob. A file that is named
+    and has another suffix, or holds HTML or JSON lines, is skipped: `cleaner clean` takes these.
+    Encoding, line endings and white space are no findings unless --whitespace is given.
 
     \b
       cleaner check docs/
       cleaner check --format json page.txt
       cleaner check --force-exclude --exclude 'golden/*' $(git ls-files '*.md')
 
-    Exit code 1 if there is something to clean, 3 if files could not be read.
+    Exit code 1 if there is something to clean, 3 if files were skipped.
     """
     run = _Run(options, style)
     for one in run.examined():
@@ -110,7 +116,7 @@ def fix(ctx: click.Context, /, style: str, **options: Any) -> None:
       cleaner fix docs/
       cleaner diff docs/      first see what it would do
 
-    Exit code 1 if files were changed, 3 if some could not be read or written.
+    Exit code 1 if files were changed, 3 if some were skipped: see `cleaner check --help`.
     """
     run = _Run(options, style)
     for one in run.examined():
@@ -135,6 +141,10 @@ def diff(ctx: click.Context, /, **options: Any) -> None:
     \b
       cleaner diff docs/
       cleaner diff page.txt | git apply     what `cleaner fix page.txt` does
+
+    Inside a git repository paths are relative to its top folder, as git has them.
+
+    Exit code 1 if there is something to clean, 3 if files were skipped.
     """
     run = _Run(options, "text")
     for one in run.examined():
@@ -164,7 +174,7 @@ class _Run:
     def examined(self) -> Iterator[Examined]:
         """Every file that can be read, with what cleaning makes of it."""
         options = self.options
-        inputs, failures = find_inputs(
+        inputs, failures, _ = find_inputs(
             options["paths"], _SUFFIXES, options["exclude"], options["force_exclude"]
         )
         for path, message in failures:
@@ -188,7 +198,12 @@ class _Run:
         from cleaner.io.records import reason
         from cleaner.text.decode import decode, encode
 
+        suffix = os.path.splitext(path)[1].lower()
+        if suffix and suffix not in _SUFFIXES:
+            raise InputError(_NOT_TEXT)
         content = read_file(real, self.options["max_bytes"])
+        if not suffix and sniff(content[:SNIFFED]) != "text":
+            raise InputError(_NOT_TEXT)
         try:
             decoded = decode(content)
             result = self.clean(cleaner, decoded.text)
@@ -230,21 +245,35 @@ def _print_diff(one: Examined) -> None:
 
     from cleaner.cli.changes import visible
 
-    name = one.path.replace(os.sep, "/").lstrip("/")
+    root = _repository(one.real)
+    name = (os.path.relpath(one.real, root) if root else one.path).replace(os.sep, "/").lstrip("/")
     mark = "\ufeff" * (one.decoded.bom == b"\xef\xbb\xbf")
     old, new = (_lines(mark + text) for text in (one.decoded.text, one.result.text))
     wide = one.decoded.encoding.startswith(("utf-16", "utf-32"))
     encoding = "utf-8" if wide else one.decoded.encoding
     colour = click.get_current_context().color
     for_eyes = sys.stdout.isatty() if colour is None else colour
-    for n, line in enumerate(unified_diff(old, new, f"a/{name}", f"b/{name}")):
+    # with this header git takes paths as relative to the top folder, wherever it is called
+    header = [f"diff --git a/{name} b/{name}\n"] if root else []
+    diff = unified_diff(old, new, f"a/{name}", f"b/{name}")
+    for n, line in enumerate(chain(header, diff)):
         body = line.removesuffix("\n")
         end = "" if line.endswith("\n") else "\n\\ No newline at end of file"
         if for_eyes:
-            style = {"bold": True} if n < 2 else {"fg": _DIFF_COLOURS.get(line[0])}
+            style = {"bold": True} if n < 2 + len(header) else {"fg": _DIFF_COLOURS.get(line[0])}
             click.echo(click.style(visible(body), **style) + end)
         else:
             click.echo((body + end + "\n").encode(encoding, "surrogateescape"), nl=False)
+
+
+def _repository(path: str) -> str | None:
+    """The top folder of the git repository that a file lies in."""
+    folder = os.path.dirname(path)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, last = os.path.dirname(folder), folder
+        if folder == last:
+            return None
+    return folder
 
 
 _DIFF_COLOURS = {"-": "red", "+": "green", "@": "cyan"}

@@ -41,9 +41,10 @@ from cleaner.errors import ConfigError
 def clean(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> None:
     """Clean text, HTML or JSON lines.
 
-    INPUT is a file, a folder, a glob, or - for stdin (the default). What is clean goes to stdout or
-    OUT, in UTF-8. A folder is mirrored into OUT. Files appear when they are complete; one that was
-    there is replaced then.
+    INPUT is a file, a folder, a glob, or - for stdin (the default). Of a folder these files are taken:
+    text (.txt, .text, .md, .markdown), pages (.html, .htm, .xhtml) and JSON lines (.jsonl, .ndjson). What
+    is clean goes to stdout or OUT, in UTF-8. A folder is mirrored into OUT. Files appear when they are
+    complete; one that was there is replaced then, and stays if no input could be processed.
 
     \b
       cleaner clean page.txt > clean.txt

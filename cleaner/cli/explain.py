@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -49,7 +50,8 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
     """Say for every line why it went, or why it stayed.
 
     FILE holds text or HTML (whose extracted text is explained); - is stdin. With :LINE only this line
-    is explained; of a file of JSON lines LINE chooses the record.
+    is explained, and rules are named that would find it but are switched off or moved by a pack; of a
+    file of JSON lines LINE chooses the record.
 
     \b
       cleaner explain page.txt
@@ -61,45 +63,91 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
 
     config, known = split(options, layout=True)
     path, line = _address(file)
-    content = sys.stdin.buffer.read() if path == "-" else read_file(path)
-    kind = source if source != "auto" else kind_of(path) or sniff(content)
     cleaner = Cleaner(config)
-    if kind == "jsonl":
-        if line is None:
-            raise ConfigError(f"name a record: {path}:LINE")
-        result, line = _record(cleaner, known, content, path, line), None
-    else:
+
+    def clean(cleaner: Cleaner) -> Result:
+        if kind == "jsonl":
+            return _record(cleaner, known, content, line or 1)
         url, language, document = known
-        clean = cleaner.clean_html if kind == "html" else cleaner.clean
-        result = clean(content, url=url, language=language, document=document)
+        method = cleaner.clean_html if kind == "html" else cleaner.clean
+        return method(content, url=url, language=language, document=document)
+
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else read_file(path)
+        kind = source if source != "auto" else kind_of(path) or sniff(content)
+        if kind == "jsonl" and line is None:
+            raise ConfigError(f"name a record: {path}:LINE")
+        result = clean(cleaner)
+    except InputError as err:
+        raise InputError(f"{path}: {err}") from None
     verdicts = account(result)
-    if line is not None:
-        if line > len(verdicts):
-            raise InputError(f"{path} has {len(verdicts)} lines, and no line {line}")
-        verdicts = verdicts[line - 1 : line]
+    one = line if kind != "jsonl" else None
+    if one is not None:
+        if one > len(verdicts):
+            count = len(verdicts)
+            raise InputError(f"{path} has {count} line{'s' * (count != 1)}, and no line {one}")
+        verdicts = verdicts[one - 1 : one]
     if as_json:
         _print_json(path, result, verdicts)
-    else:
-        for verdict in verdicts:
-            _print(verdict)
-        if line is None:
-            _print_document(result)
+        return
+    for verdict in verdicts:
+        _print(verdict)
+    if one is None:
+        _print_document(result)
+    elif verdicts[0].text.strip():
+        reasons = _changed_by_packs(verdicts[0], result.findings, cleaner, clean)
+        if not (reasons or verdicts[0].changes or verdicts[0].findings):
+            reasons = ["no rule matches this line"]
+        for reason in reasons:
+            _print_reason(reason, None)
 
 
 def _address(file: str) -> tuple[str, int | None]:
-    found = re.fullmatch(r"(.+):([1-9][0-9]*)", file)
-    if found is None or os.path.lexists(file):
+    """The file and the line in `FILE:LINE`. Raises ConfigError if what follows a file is no line."""
+    path, colon, line = file.rpartition(":")
+    if not colon or not path or os.path.lexists(file):
         return file, None
-    return found[1], int(found[2])
+    if line.isascii() and line.isdigit() and int(line) > 0:
+        return path, int(line)
+    if not os.path.lexists(path):
+        return file, None
+    raise ConfigError(f"{file}: {line!r} is no line number; lines of {path} count from 1")
 
 
-def _record(cleaner: Cleaner, known: Known, content: bytes, path: str, number: int) -> Result:
+def _changed_by_packs(
+    one: Verdict, found: tuple[Finding, ...], cleaner: Cleaner, clean: Callable[[Cleaner], Result]
+) -> list[str]:
+    """Rules that would find this line in another way if no pack switched rules off or moved them."""
+    changed = {name for pack in cleaner.program.packs for name in (*pack.disable, *pack.override)}
+    if not changed:
+        return []
+    from cleaner.cli.rules import decisions
+    from cleaner.rules.load import load_files, sources
+
+    known = {(f.rule, f.verdict) for f in found if one.line in f.lines}
+    others = {
+        f.rule: f.verdict
+        for f in clean(cleaner.without_decisions()).findings
+        if one.line in f.lines and f.rule in changed and (f.rule, f.verdict) not in known
+    }
+    if not others:
+        return []
+    config = cleaner.config
+    files = load_files(sources([Path(p) for p in config.rules], config.builtin_rules))
+    return [
+        f"{verdict} [{name}], were it not {decision}"
+        for name, verdict in others.items()
+        for decision in decisions(files, name)
+    ]
+
+
+def _record(cleaner: Cleaner, known: Known, content: bytes, number: int) -> Result:
     from cleaner.io import jsonl
     from cleaner.io.records import process
 
     lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if number > len(lines) or not lines[number - 1].strip():
-        raise InputError(f"{path} has no record on line {number}")
+        raise InputError(f"there is no record on line {number}")
     fields = {k: jsonl.value(v) for k, v in jsonl.read_object(lines[number - 1]).items()}
     return process(cleaner, fields, known)[1]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from cleaner.config import DOCUMENTS, PROFILES, Config
+from cleaner.errors import ConfigError
 from cleaner.io.records import Known
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -52,13 +53,22 @@ def cleaning_options(command: _F) -> _F:
     return command
 
 
+def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The paths. Raises ConfigError for a folder without rule files: whoever names it means some."""
+    out = tuple(paths)
+    for path in out:
+        if path.is_dir() and not any(path.rglob("*.y*ml")):
+            raise ConfigError(f"there are no rule files in {path}: their names end in .yaml")
+    return out
+
+
 def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
     """The configuration, and what is known about the documents. Takes its keys from `options`."""
-    from cleaner.io.records import language_code
+    from cleaner.text.labels import language_code
 
     config = Config(
         profile=options.pop("profile"),
-        rules=tuple(map(Path, options.pop("rules"))),
+        rules=rule_paths(map(Path, options.pop("rules"))),
         repair=not options.pop("no_repair"),
         layout=layout,
         max_prose_share=options.pop("max_prose_share"),

@@ -10,9 +10,10 @@ from io import BytesIO
 from typing import BinaryIO, NamedTuple
 
 from cleaner.errors import ConfigError, InputError
-from cleaner.io.files import SNIFFED, Input, find_inputs, kind_of, sniff
+from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 
 STDIN = "-"
+_OPEN = ([b"["], [b"[", b"{"], [b"[{"])  # lines with which an array may begin
 
 
 class Job(NamedTuple):
@@ -26,8 +27,9 @@ class Job(NamedTuple):
 class Plan:
     """Inputs, outputs and side files. Raises ConfigError for what cannot be meant.
 
-    jobs: the inputs; failures: (path, message) of inputs that are not there; output: the file that
-    all jobs without a target go to, None for stdout; sides: the side files by name.
+    jobs: the inputs; failures: (path, message) of inputs that are not there or of no use; others:
+    files of folders that are not for the cleaner; output: the file that all jobs without a target
+    go to, None for stdout; sides: the side files by name.
     """
 
     def __init__(
@@ -41,20 +43,30 @@ class Plan:
     ) -> None:
         self._head = b""  # what was read of stdin to tell what it holds
         self.sides = {name: path for name, path in sides.items() if path}
+        for name, path in self.sides.items():
+            if path == STDIN:
+                raise ConfigError(f"--{name} -: stdout is for what is clean; name a file")
+        output = None if output == STDIN else output
         self.to_records = target == "jsonl"
         if STDIN in arguments:
             if len(arguments) > 1:
                 raise ConfigError("stdin (-) is an input of its own: name no other beside it")
-            inputs: list[Input] = [Input(STDIN, STDIN)]
-            self.failures: list[tuple[str, str]] = []
+            found = Found([Input(STDIN, STDIN)], [], [])
         else:
-            inputs, self.failures = find_inputs(arguments)
-        kinds = [source if source != "auto" else self._kind(item.path) for item in inputs]
+            found = find_inputs(arguments)
+        inputs, kinds = [], []
+        self.failures, self.others = found.failures, found.others
+        for item in found.inputs:
+            try:
+                kinds.append(source if source != "auto" else self._kind(item.path))
+                inputs.append(item)
+            except InputError as err:
+                self.failures.append((item.path, str(err)))
         self.writes_records = self.to_records or "jsonl" in kinds
         if target == "text" and "jsonl" in kinds:
             raise ConfigError("JSON lines cannot become text: records would run into each other")
         records_only = all(self.to_records or kind == "jsonl" for kind in kinds)
-        if output is None and len(inputs) > 1 and not (records_only or show):
+        if output is None and len(found.inputs) > 1 and not (records_only or show):
             raise ConfigError(
                 "several texts would run into each other on stdout: name a folder with -o, "
                 "or take --to jsonl"
@@ -65,7 +77,7 @@ class Plan:
             for item, kind, path in zip(inputs, kinds, targets, strict=True)
         ]
         self.output = None if any(targets) else output
-        self._check(inputs, output if any(targets) else None)
+        self._check(found.inputs, output if any(targets) else None)
 
     def _kind(self, path: str) -> str:
         if path == STDIN:
@@ -125,7 +137,10 @@ class Plan:
             if what == "an input":
                 raise ConfigError(f"{path} is an input, too; `cleaner fix` cleans files in place")
             if what:
-                raise ConfigError(f"{what} and {name} would both become {path}")
+                raise ConfigError(
+                    f"{what} and {name} would both become {path}: rename one, clean them in two runs "
+                    "into two folders, or take --to jsonl and one file (-o all.jsonl)"
+                )
             taken[real] = name or "the output"
         for option, path in self.sides.items():
             real = os.path.realpath(path)
@@ -159,7 +174,8 @@ class Plan:
 
 
 def _first_lines(stream: BinaryIO) -> bytes:
-    """Enough of a stream to tell what it holds: the first line with ink, more of XML and HTML."""
+    """Enough of a stream to tell what it holds: the first line with ink, and more where that line
+    alone does not tell (XML, HTML, an array)."""
     head = b""
     while len(head) < SNIFFED:
         line = stream.readline(SNIFFED)
@@ -167,7 +183,7 @@ def _first_lines(stream: BinaryIO) -> bytes:
             break
         head += line
         ink = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if ink and not ink.startswith((b"<!--", b"<?")):
+        if ink and not ink.startswith((b"<!--", b"<?")) and ink.split() not in _OPEN:
             break
     return head
 

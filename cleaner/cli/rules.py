@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli.options import rule_paths
 from cleaner.errors import ConfigError, RuleError
+
+if TYPE_CHECKING:
+    from cleaner.rules.load import Source
+    from cleaner.rules.validate import File
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
@@ -15,6 +22,12 @@ _ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rul
 @click.group()
 def rules() -> None:
     """Check, test, list and explain rules; write new ones."""
+
+
+def _sources(paths: Iterable[Path], builtin: bool = True) -> list[Source]:
+    from cleaner.rules.load import sources
+
+    return sources(rule_paths(paths), builtin)
 
 
 @rules.command()
@@ -28,9 +41,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool) -> None
     problems are told at once, as FILE:LINE:COLUMN. Exit code 2 if there are any.
     """
     from cleaner.rules.lint import lint
-    from cleaner.rules.load import load_files, sources
+    from cleaner.rules.load import load_files
 
-    files = load_files(sources(paths, not no_builtin))
+    files = load_files(_sources(paths, not no_builtin))
     problems = lint(files)
     if problems:
         raise RuleError(problems)
@@ -50,10 +63,10 @@ def test(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool, only: st
     does not hold.
     """
     from cleaner.rules.examples import run
-    from cleaner.rules.load import load_files, sources
+    from cleaner.rules.load import load_files
 
-    found = sources(paths, not no_builtin)
-    mine = {source.path for source in sources(paths, False)}
+    found = _sources(paths, not no_builtin)
+    mine = {source.path for source in _sources(paths, False)}
     names = {source.name for source in found if not paths or source.path in mine}
     files = [file for file in load_files(found) if file.name in names]
     if only:
@@ -85,9 +98,9 @@ def list_(paths: tuple[Path, ...], no_builtin: bool, category: str | None, matri
     With --matrix: concepts (file names) down, folders (languages, any, engines, sites) across, the
     number of rules in each; a missing language shows as a gap.
     """
-    from cleaner.rules.load import load_files, sources
+    from cleaner.rules.load import load_files
 
-    files = sorted(load_files(sources(paths, not no_builtin)), key=lambda f: f.pack.pack)
+    files = sorted(load_files(_sources(paths, not no_builtin)), key=lambda f: f.pack.pack)
     if matrix:
         _matrix({f.pack.pack: len(f.pack.rules) for f in files})
         return
@@ -235,18 +248,17 @@ def diff(ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profil
     "--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rules of your own."
 )
 def explain(name: str, paths: tuple[Path, ...]) -> None:
-    """Explain a rule: what it is for, what it matches, where it acts, its examples.
+    """Explain a rule: what it is for, what it matches, where it acts, its examples; and which packs
+    disable or override it.
 
-    ID is the full name (en/comments/reply-form) or its last part.
+    ID is the full name (en/comments/reply-form) or its last part. Where several rules have this last
+    part they are listed.
     """
-    from cleaner.rules.load import load_files, sources
+    from cleaner.rules.load import load_files
     from cleaner.rules.yaml import unknown
 
-    named = {
-        f"{f.pack.pack}/{r.id}": (f, n)
-        for f in load_files(sources(paths))
-        for n, r in enumerate(f.pack.rules)
-    }
+    files = load_files(_sources(paths))
+    named = {f"{f.pack.pack}/{r.id}": (f, n) for f in files for n, r in enumerate(f.pack.rules)}
     hits = [full for full in named if full == name] or [
         full for full in named if full.endswith(f"/{name}")
     ]
@@ -258,76 +270,89 @@ def explain(name: str, paths: tuple[Path, ...]) -> None:
         raise ConfigError(
             f"there is no rule {name!r}{hint}" if hint else unknown("rule", name, named)[:200]
         )
-    for full in hits:
-        file, n = named[full]
-        rule = file.pack.rules[n]
-        line = file.positions.get(("rules", n), (1, 1))[0]
-        click.secho(full, bold=True)
-        click.echo(f"  {rule.message}")
-        click.echo(
-            f"  {rule.category} · {rule.confidence} · {rule.action} · {rule.status} · {file.name}:{line}"
-        )
-        click.echo(_plain(rule))
+    if len(hits) > 1:
+        click.echo(f"{len(hits)} rules have this name; which one?")
+        for full in sorted(hits):
+            file, n = named[full]
+            click.echo(f"{full}  {file.pack.rules[n].message}")
+        return
+    file, n = named[hits[0]]
+    rule = file.pack.rules[n]
+    line = file.positions.get(("rules", n), (1, 1))[0]
+    click.secho(hits[0], bold=True)
+    click.echo(f"  {rule.message}")
+    click.echo(
+        f"  {rule.category} · {rule.confidence} · {rule.action} · {rule.status} · {file.name}:{line}"
+    )
+    for decision in decisions(files, hits[0]):
+        click.secho(f"  {decision}", fg="yellow")
+    click.echo(_plain(rule))
+
+
+def decisions(files: Iterable[File], name: str) -> list[str]:
+    """What packs decide about a rule: disabled or overridden, by which pack, where, and why."""
+    out = []
+    for file in files:
+        pack = file.pack
+        on = f" on {', '.join(pack.sites)}" if pack.sites else ""
+        for key, word in (("disable", "disabled"), ("override", "overridden")):
+            for n, entry in enumerate(getattr(pack, key) or ()):
+                if entry.rule == name:
+                    line = file.positions.get((key, n), (1, 1))[0]
+                    out.append(
+                        f"{word} by {pack.pack} ({file.name}:{line}){on}: {entry.reason.strip()}"
+                    )
+    return out
 
 
 def _plain(rule: object) -> str:
+    """A rule as YAML, its examples as blocks: they are texts of several lines."""
     import msgspec
     import yaml
 
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in value else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style)
+
+    Dumper.add_representer(str, text)
     value = msgspec.to_builtins(rule)
     for key in ("id", "category", "message", "confidence", "action", "status"):
         value.pop(key, None)
-    text = yaml.safe_dump(
-        value, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
-    )
-    return "\n".join(f"  {line}" for line in text.splitlines())
-
-
-_TEMPLATE = """\
-# yaml-language-server: $schema={schema}
-schema: 1
-pack: {pack}
-{scope}rules:
-- id: first-rule
-  category: promo
-  message: One sentence that says what this line is and why it goes.
-  match: {{line: [the exact line in lower case]}}
-  where: tail
-  action: remove
-  confidence: certain
-  examples:
-  - in: |
-      The council met on Monday and voted to repair the old bridge before winter comes to the valley.
-
-      The exact line, in lower case
-    out: |
-      The council met on Monday and voted to repair the old bridge before winter comes to the valley.
-  - keep: |
-      They printed the exact line in lower case at the top of every page, and nobody ever asked them why.
-"""
+    examples = {"examples": value.pop("examples")}
+    lines = [
+        line
+        for part, flow in ((value, None), (examples, False))
+        for line in yaml.dump(
+            part,
+            Dumper=Dumper,
+            sort_keys=False,
+            allow_unicode=True,
+            width=100,
+            default_flow_style=flow,
+        ).splitlines()
+    ]
+    return "\n".join(f"  {line}".rstrip() for line in lines)
 
 
 @rules.command()
 @click.argument("pack")
-@click.option("--site", help="A host: the pack applies to it only.")
-@click.option("--language", help="ISO 639-1 code of the pack's language.")
+@click.option("--site", help="A host: the pack applies to it only. Known for sites/HOST.")
+@click.option("--language", help="The pack's language (ISO 639-1). Known for en/NAME.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("rules"), show_default=True)
 def new(pack: str, site: str | None, language: str | None, folder: Path) -> None:
     """Write a new rule file to start from, with a rule whose examples hold.
 
     PACK is its name, for example `en/farewell` or `sites/example.com`.
     """
-    path = folder / f"{pack}.yaml"
-    if path.exists():
-        raise ConfigError(f"{path} is there already")
-    if site is None and pack.startswith("sites/"):
-        site = pack.removeprefix("sites/")
-    scope = f"sites: [{site}]\n" if site else ""
-    scope += f"languages: [{language}]\n" if language else ""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    schema = "../" * pack.count("/") + "rules.schema.json"
-    path.write_text(_TEMPLATE.format(pack=pack, scope=scope, schema=schema), encoding="utf-8")
+    from cleaner.cli.template import write_pack
+
+    path, found = write_pack(folder, pack, site, language)
     click.echo(f"wrote {path}; next: cleaner rules check {folder}, cleaner rules test {folder}")
+    if not found:
+        click.echo("`cleaner rules schema` prints a JSON Schema that editors can check the file by")
 
 
 @rules.command()

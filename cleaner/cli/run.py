@@ -6,7 +6,8 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
 _Opened = AbstractContextManager[BinaryIO]
-_TOLD = ("capped", "unsettled", "would-be-empty", "no-content")
+_TOLD = ("capped", "unsettled", "would-be-empty", "no-content", "encoding-guessed", "bad-bytes")
+_MARK = b"\xef\xbb\xbf"
+_NAMED = 6  # suffixes named in the summary
+
+
+class _NothingDone(Exception):  # noqa: N818  # tells `whole_file` to leave what is there
+    """No input could be processed: files that are there stay."""
 
 
 class Run:
@@ -45,8 +52,13 @@ class Run:
         for path, message in plan.failures:
             self._failed(path, message)
         with ExitStack() as stack:
+            if "quarantine" in plan.sides:
+                file = stack.enter_context(whole_file(plan.sides["quarantine"]))
+                self._sides["quarantine"] = file
+            stack.enter_context(suppress(_NothingDone))
             for name, path in plan.sides.items():
-                self._sides[name] = stack.enter_context(whole_file(path))
+                if name not in self._sides:
+                    self._sides[name] = stack.enter_context(whole_file(path))
             for path, message in plan.failures:
                 self._aside("quarantine", {"source": path, "error": message})
             if plan.output and plan.jobs:
@@ -55,10 +67,12 @@ class Run:
                 shared = stack.enter_context(open(os.devnull, "wb"))
             else:
                 shared = sys.stdout.buffer
-            for job in plan.jobs:
-                self._job(job, shared)
+            if not sum(self._job(job, shared) for job in plan.jobs):
+                raise _NothingDone
 
-    def _job(self, job: Job, shared: BinaryIO) -> None:
+    def _job(self, job: Job, shared: BinaryIO) -> bool:
+        """Take one input; whether it could be read."""
+
         def opened() -> _Opened:
             return whole_file(job.target) if job.target else nullcontext(shared)
 
@@ -68,6 +82,8 @@ class Run:
         except InputError as err:
             self._failed(job.path, str(err))
             self._aside("quarantine", {"source": job.path, "error": str(err)})
+            return False
+        return True
 
     # ---- files
 
@@ -86,7 +102,7 @@ class Run:
                 decoded = decode(content)
                 result = self._cleaner.clean(
                     decoded.text, url=url, language=language, document=document
-                )
+                ).flagged(decoded.flags)
         except Exception as err:
             raise InputError(reason(err)) from err
         if self._front_matter:
@@ -110,14 +126,14 @@ class Run:
 
     def _records(self, job: Job, opened: Callable[[], _Opened]) -> None:
         name = "stdin" if job.path == STDIN else job.path
-        with self._plan.lines(job.path) as lines, opened() as out:
-            for number, line in enumerate(lines, 1):
-                if number == 1:
-                    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                        raise InputError("this is UTF-16; JSON lines are UTF-8")
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if line.strip():
-                    self._line(line, name, number, out)
+        with self._plan.lines(job.path) as lines:
+            first = next(lines, b"")
+            if first.startswith((b"\xff\xfe", b"\xfe\xff")):
+                raise InputError("this is UTF-16; JSON lines are UTF-8")
+            with opened() as out:
+                for number, line in enumerate(chain([first.removeprefix(_MARK)], lines), 1):
+                    if line.strip():
+                        self._line(line, name, number, out)
 
     def _line(self, line: bytes, name: str, number: int, out: BinaryIO) -> None:
         where = f"{name}:{number}"
@@ -196,6 +212,14 @@ class Run:
         ]
         if self.failures:
             parts.append(f"{self.failures:,} could not be processed")
+        others = self._plan.others
+        if others:
+            suffixes = sorted({os.path.splitext(path)[1] or "no suffix" for path in others})
+            more = ", …" * (len(suffixes) > _NAMED)
+            count = len(others)
+            parts.append(
+                f"{count:,} file{'s' * (count != 1)} left alone: {', '.join(suffixes[:_NAMED])}{more}"
+            )
         click.echo("; ".join(parts), err=True)
 
 

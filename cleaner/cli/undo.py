@@ -50,7 +50,8 @@ def undo(
     with ExitStack() as stack:
         audit = Audit(stack.enter_context(_opened(ledger)), ledger)
         stream = sys.stdin.buffer if text == "-" else stack.enter_context(_opened(text))
-        out = whole_file(output) if output else nullcontext(sys.stdout.buffer)
+        to_stdout = output is None or output == "-"
+        out = nullcontext(sys.stdout.buffer) if to_stdout else whole_file(str(output))
         first = stream.readline()
         if (source if source != "auto" else kind_of(text) or sniff(first)) == "jsonl":
             failures = _records(text, first, stream, audit, stack.enter_context(out))
@@ -68,14 +69,14 @@ def _opened(path: str) -> BinaryIO:
 
 
 def _records(path: str, first: bytes, stream: BinaryIO, audit: Audit, out: BinaryIO) -> int:
-    """Restore records one by one; returns how many could not be."""
+    """Restore records one by one; returns how many could not be. Raises InputError if none could."""
     from itertools import chain
 
     from cleaner.cli.changes import visible
     from cleaner.io import jsonl
     from cleaner.io.audit import restore
 
-    failures = 0
+    failures = restored = 0
     for number, line in enumerate(chain([first], stream), 1):
         if not line.strip():
             continue
@@ -83,7 +84,10 @@ def _records(path: str, first: bytes, stream: BinaryIO, audit: Audit, out: Binar
             record = jsonl.read_object(line)
             item = audit.record(jsonl.value(record.get("id", b"null")))
             out.write(jsonl.encode(restore(record, item)) + b"\n")
+            restored += 1
         except InputError as err:
             failures += 1
             click.echo(f"{visible(path)}:{number}: not restored: {visible(str(err))}", err=True)
+    if failures and not restored:
+        raise InputError(f"{path}: none of its records could be restored")
     return failures

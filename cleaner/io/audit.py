@@ -103,11 +103,20 @@ class Audit:
     """An audit to look documents up in, by id in a stream of records or by the clean text.
 
     Records in the order of the audit cost no memory; what is skipped is remembered by its place.
+    Raises InputError for a file that does not begin like an audit.
     """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file, self._name = file, name
         self._places: dict[bytes, list[int]] = {}
+        first = file.readline()
+        if first and not {"edits", "error"} & self._read(first).keys():
+            raise InputError(self._foreign)
+        file.seek(0)
+
+    @property
+    def _foreign(self) -> str:
+        return f"{self._name} is no audit: name the file that `cleaner clean --audit` wrote"
 
     def record(self, name: Any) -> dict[str, Any]:
         """The next entry for a record with this id. Raises InputError."""
@@ -158,9 +167,9 @@ class Audit:
         try:
             found = jsonl.value(line)
         except InputError as err:
-            raise InputError(f"{self._name}: {err}") from None
+            raise InputError(f"{self._foreign} ({err})") from None
         if not isinstance(found, dict):
-            raise InputError(f"{self._name} is no audit")
+            raise InputError(self._foreign)
         return found
 
 

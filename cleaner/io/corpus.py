@@ -26,7 +26,7 @@ def read(paths: Iterable[str]) -> Iterator[Text]:
     Raises InputError, naming file and line, for what cannot be read.
     """
     suffixes = (".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")
-    inputs, failures = files.find_inputs(paths, suffixes)
+    inputs, failures, _ = files.find_inputs(paths, suffixes)
     if failures:
         raise InputError("; ".join(f"{path}: {message}" for path, message in failures))
     for item in inputs:

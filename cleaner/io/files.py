@@ -35,49 +35,58 @@ class Input(NamedTuple):
     root: str
 
 
+class Found(NamedTuple):
+    """Inputs, what went wrong as (path, message), and files of folders that have another suffix."""
+
+    inputs: list[Input]
+    failures: list[tuple[str, str]]
+    others: list[str]
+
+
 def find_inputs(
     arguments: Iterable[str],
     suffixes: Iterable[str] = SUFFIXES,
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
-) -> tuple[list[Input], list[tuple[str, str]]]:
-    """Expand files, folders and globs; returns inputs and what went wrong as (path, message).
+) -> Found:
+    """Expand files, folders and globs.
 
     From folders come the files with one of `suffixes`, sorted, hidden ones left out. `exclude` are
-    globs for what folders yield, and with `force_exclude` for files that are named, too.
+    globs for what folders and globs yield, and with `force_exclude` for files that are named, too.
     """
-    inputs: list[Input] = []
+    inputs: dict[str, Input] = {}
     failures: list[tuple[str, str]] = []
-    seen: set[str] = set()
+    others: dict[str, None] = {}
     endings = tuple(suffixes)
     for argument in arguments:
+        named = False
         if os.path.isdir(argument):
             before = len(failures)
-            found = [Input(p, argument) for p in _walk(argument, endings, failures)]
+            files = list(_walk(argument, failures))
+            found = [Input(p, argument) for p in files if p.lower().endswith(endings)]
+            others.update(dict.fromkeys(p for p in files if not p.lower().endswith(endings)))
             if not found and len(failures) == before:
                 failures.append((argument, f"no files here that end in {', '.join(endings)}"))
-            found = [i for i in found if not is_excluded(i.path, exclude)]
         else:
-            found = [Input(p, p) for p in _globbed(argument)]
+            paths = _globbed(argument)
+            named = paths == [argument]
+            found = [Input(p, p) for p in paths]
             if not found:
                 failures.append((argument, "nothing matches this pattern"))
-            if force_exclude:
-                found = [i for i in found if not is_excluded(i.path, exclude)]
         for item in found:
-            if item.path not in seen:
-                seen.add(item.path)
-                inputs.append(item)
-    return inputs, failures
+            if (named and not force_exclude) or not is_excluded(item.path, exclude):
+                inputs.setdefault(item.path, item)
+    return Found(list(inputs.values()), failures, [p for p in others if p not in inputs])
 
 
-def _walk(folder: str, endings: tuple[str, ...], failures: list[tuple[str, str]]) -> Iterator[str]:
+def _walk(folder: str, failures: list[tuple[str, str]]) -> Iterator[str]:
     def failed(error: OSError) -> None:
         failures.append((str(error.filename), f"cannot read: {error.strerror}"))
 
     for root, folders, files in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(endings) and not name.startswith("."):
+            if not name.startswith("."):
                 yield os.path.normpath(os.path.join(root, name))
 
 
@@ -95,8 +104,11 @@ def is_excluded(path: str, patterns: Sequence[str]) -> bool:
         return False
     from fnmatch import fnmatchcase
 
-    path = os.path.normpath(path).replace(os.sep, "/")
+    relative, absolute = (
+        p.replace(os.sep, "/") for p in (os.path.normpath(path), os.path.abspath(path))
+    )
     for pattern in patterns:
+        path = absolute if os.path.isabs(pattern) else relative
         pattern = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
         for wanted in (pattern, f"*/{pattern}", f"{pattern}/*", f"*/{pattern}/*"):
             if fnmatchcase(path, wanted):
@@ -123,6 +135,7 @@ def read_file(path: str, max_bytes: int | None = None) -> bytes:
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+_ARRAY = re.compile(rb'\s*\[\s*\{\s*"')
 _RECORD = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:')
 
 
@@ -135,11 +148,16 @@ def sniff(head: bytes) -> str:
     """What an input holds by its first bytes: `jsonl`, `html` or `text`.
 
     JSON lines are told by a first line that begins like an object with a key, even if that line
-    turns out to be broken: no text begins so.
+    turns out to be broken: no text begins so. Raises InputError for a JSON array of objects.
     """
     head = head.removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[2:].replace(b"\0", b"")
+    if _ARRAY.match(head):
+        raise InputError(
+            "this is a JSON array, and JSON lines are expected: one object a line, without brackets "
+            "and commas around them (jq -c '.[]' makes them)"
+        )
     if _RECORD.match(head):
         return "jsonl"
     return "html" if _HTML.match(head) else "text"

@@ -22,14 +22,17 @@ def read_object(line: bytes) -> _Fields:
     """The values of one object, undecoded, in order; of a key that repeats the last one counts.
 
     Lone surrogates in escapes (`"\\ud800"`) and NaN are let pass, since Python writes them.
-    Raises InputError if the line is not a JSON object.
+    Raises InputError if the line is not a JSON object in UTF-8.
     """
     try:
+        text = line.decode("utf-8")  # msgspec looks into no value that stays undecoded
         return _decoder.decode(line)
+    except UnicodeDecodeError as err:
+        raise InputError(f"not JSON: {_reason(err)}") from None
     except _NOT_JSON as err:
         first = err
     try:
-        return _split(line.decode("utf-8").strip(" \t\n\r"))
+        return _split(text.strip(" \t\n\r"))
     except (ValueError, RecursionError) as err:
         if isinstance(first, msgspec.ValidationError):
             raise InputError("JSON, but not an object") from None

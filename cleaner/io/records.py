@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.errors import CleanerError, InputError
+from cleaner.text.labels import language_code
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -32,24 +33,32 @@ class Known(NamedTuple):
     document: str | None = None
 
 
+_NOTHING = Known()
+
+
 def clean_record(
-    cleaner: Cleaner, record: Mapping[str, Any], known: Known | None = None
+    cleaner: Cleaner, record: Mapping[str, Any], known: Known = _NOTHING
 ) -> dict[str, Any]:
     """The cleaned record; `record` itself is not changed.
 
     Never raises for what a record holds: one that cannot be processed comes back unchanged, with
-    the reason under `metadata.cleaner.error`.
+    the reason under `metadata.cleaner.error`. Raises TypeError for what is no mapping.
     """
+    if not isinstance(record, Mapping):
+        raise TypeError(f"a record is expected to be a dict, not {type(record).__name__}")
     try:
-        return process(cleaner, record, known or Known())[0]
+        return process(cleaner, record, known)[0]
     except Exception as err:
         return flagged(cleaner, record, reason(err))
 
 
 def process(
-    cleaner: Cleaner, record: Mapping[str, Any], known: Known
+    cleaner: Cleaner, record: Mapping[str, Any], known: Known = _NOTHING
 ) -> tuple[dict[str, Any], Result]:
-    """The cleaned record and how it came about. Raises CleanerError if it cannot be processed."""
+    """The cleaned record and how it came about: the ledger of its text.
+
+    Raises CleanerError if it cannot be processed.
+    """
     text, html = record.get("text"), record.get("html")
     about = {
         "url": _string(record.get("url")) or known.url,
@@ -130,29 +139,3 @@ def _named(value: object) -> str:
         dict: "an object",
     }
     return kinds.get(type(value), type(value).__name__)
-
-
-# ISO 639-2 and -3 codes of languages with a two-letter code, as corpora label records with them;
-# `no` for both forms of Norwegian.
-_LABELS = {
-    "ar": "ara arb", "bg": "bul", "bn": "ben", "ca": "cat", "cs": "ces cze", "da": "dan",
-    "de": "deu ger", "el": "ell gre", "en": "eng", "es": "spa", "et": "est ekk", "fa": "fas per pes",
-    "fi": "fin", "fr": "fra fre", "he": "heb", "hi": "hin", "hr": "hrv", "hu": "hun", "id": "ind",
-    "it": "ita", "ja": "jpn", "ko": "kor", "lt": "lit", "lv": "lav lvs", "ms": "msa may zsm",
-    "nl": "nld dut", "no": "nor nob nno nb nn", "pl": "pol", "pt": "por", "ro": "ron rum",
-    "ru": "rus", "sk": "slk slo", "sl": "slv", "sr": "srp", "sv": "swe", "ta": "tam", "th": "tha",
-    "tr": "tur", "uk": "ukr", "ur": "urd", "vi": "vie", "zh": "zho chi cmn",
-}  # fmt: skip
-_TWO_LETTERS = {label: code for code, labels in _LABELS.items() for label in labels.split()}
-
-
-def language_code(label: object) -> str | None:
-    """The ISO 639-1 code in a language label (`en`, `en-US`, `eng_Latn`, `__label__en`).
-
-    None for a label that is not understood: the language is then guessed.
-    """
-    if not isinstance(label, str):
-        return None
-    code = label.removeprefix("__label__").replace("_", "-").split("-")[0].strip().lower()
-    code = _TWO_LETTERS.get(code, code)
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None

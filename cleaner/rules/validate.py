@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.errors import Problem
@@ -11,6 +12,7 @@ from cleaner.rules.model import Match, Pack, Rule
 from cleaner.rules.yaml import Path, Positions
 from cleaner.text.fold import fold
 
+_HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.?")
 ALWAYS_SLOTS = frozenset({"line"})
 
 
@@ -41,13 +43,24 @@ def validate(file: File) -> list[Problem]:
                 file.problem((*base, "id"), f"the id {rule.id!r} is used twice in this pack")
             )
         seen[rule.id] = n
-        for path, message in _rule(rule):
+        for path, message in (*_sites(rule.sites), *_rule(rule)):
             problems.append(file.problem((*base, *path), f"{rule.id}: {message}"))
+    problems.extend(file.problem(path, message) for path, message in _sites(file.pack.sites))
     if not file.pack.rules and not (file.pack.extends or file.pack.disable or file.pack.override):
         problems.append(
             file.problem((), "the pack does nothing: it has no rules, and no other key")
         )
     return problems
+
+
+def _sites(sites: list[str] | None) -> Iterator[tuple[Path, str]]:
+    """A site is a host name; what is compared with it has neither scheme nor path."""
+    from cleaner.metadata import host
+
+    for n, site in enumerate(sites or ()):
+        if not _HOST.fullmatch(site):
+            name = host(site) or "a host name such as example.com"
+            yield ("sites", n), f"{site!r} is no host name: write {name}"
 
 
 def validate_together(files: list[File]) -> list[Problem]:

@@ -8,14 +8,15 @@ stay text, and all problems are told at once, with line, column and the nearest 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, get_args
 
 import msgspec
 import yaml
 from msgspec import inspect
 
 from cleaner.errors import Problem
+from cleaner.rules import model
 
 Path = tuple[str | int, ...]
 Positions = dict[Path, tuple[int, int]]
@@ -60,7 +61,9 @@ def read(text: str, name: str, kind: type) -> tuple[Any, list[Problem], Position
     except yaml.MarkedYAMLError as err:
         mark = err.problem_mark or err.context_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return None, [Problem(name, *at, f"not valid YAML: {err.problem or err}")], {}
+        tab = any(re.match(r"[ -]*\t", line) for line in text.splitlines()[at[0] - 1 : at[0]])
+        what = "a tab in the indent; indent with spaces" if tab else err.problem or err
+        return None, [Problem(name, *at, f"not valid YAML: {what}")], {}
     except (yaml.YAMLError, ValueError) as err:
         return None, [Problem(name, 1, 1, f"not valid YAML: {str(err).splitlines()[0]}")], {}
     finally:
@@ -194,6 +197,11 @@ class _Checker:
             for one in literals:
                 self.literal(node, text, one)
                 return text
+        elif strings and tag.endswith(":int") and strings[0].pattern in _UNITS:
+            self.problem(
+                node, f"expected text, found a number: write {_UNITS[strings[0].pattern](text)}"
+            )
+            return None
         elif strings:
             self.problem(node, f"expected text, found {_NAMES[tag]}: put {text!r} in quotes")
             return None
@@ -209,7 +217,33 @@ class _Checker:
             self.problem(node, "the text is empty")
         elif kind.pattern and not re.search(kind.pattern, text):
             name = next((str(p) for p in reversed(path) if isinstance(p, str)), "value")
-            self.problem(node, f"{text!r} is no {name}: it must look like {kind.pattern}")
+            noun, form = _FORMS.get(kind.pattern, (name, f"it must look like {kind.pattern}"))
+            self.problem(node, f"{text!r} is no {noun}: {form}")
+
+
+def _pattern(kind: Any) -> Any:
+    return get_args(kind)[1].pattern
+
+
+# What a pattern of the format means, for people.
+_FORMS = {
+    _pattern(model.Slug): ("id", "lower-case letters, digits and single hyphens, as in reply-form"),
+    _pattern(model.PackName): (
+        "pack name",
+        "letters, digits, '-', '_' and '.', with folders parted by '/', as in en/comments",
+    ),
+    _pattern(model.RuleName): (
+        "full name of a rule",
+        "it has the pack before it, as in en/comments/reply-form",
+    ),
+    _pattern(model.Language): ("language", "write its code (ISO 639-1), as in en"),
+    _pattern(model.Percent): ("share", "write a whole percentage from 0% to 100%, as in 50%"),
+    _pattern(model.SectionEnd): ("end of a section", "write end, heading, or as in 4 lines"),
+}
+_UNITS: dict[str, Callable[[str], str]] = {
+    _pattern(model.Percent): "{}%".format,
+    _pattern(model.SectionEnd): lambda n: f"{n} line{'s' * (n != '1')}",
+}
 
 
 def _place(marked: Any) -> tuple[int, int]:

@@ -7,6 +7,7 @@ the text, `encode` turns those that are left back into the very same bytes.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from cleaner.errors import InputError
@@ -19,6 +20,8 @@ _WIDE_MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 _STRAY_NUL = 200
 """One NUL in so many bytes of valid UTF-8 is an accident that `repair` mends. More is binary data."""
@@ -36,6 +39,14 @@ class Decoded(NamedTuple):
     encoding: str
     bom: bytes
     evidence: str
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a reader of the result should know: `encoding-guessed` where nothing but the lack of
+        a better idea spoke for the encoding, `bad-bytes` where bytes are no text in it."""
+        guessed = self.evidence == "fallback"
+        bad = not self.text.isascii() and _ESCAPED.search(self.text) is not None
+        return ("encoding-guessed",) * guessed + ("bad-bytes",) * bad
 
 
 def decode(data: bytes) -> Decoded:

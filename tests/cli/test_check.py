@@ -188,7 +188,7 @@ def test_a_text_that_its_encoding_cannot_hold_is_not_written(
 
 
 def test_folders_hold_text_and_markdown(run: Run, tmp_path: Path) -> None:
-    """Other files are none of a text hook's business, unless they are named."""
+    """Other files are none of a text hook's business."""
     for name in ("a.txt", "b.md", "c.markdown", "d.html", "e.py", "f.jsonl", ".g.txt"):
         (tmp_path / name).write_text(DIRTY)
     result = run("check", ".")
@@ -197,7 +197,21 @@ def test_folders_hold_text_and_markdown(run: Run, tmp_path: Path) -> None:
         "b.md",
         "c.markdown",
     ]
-    assert run("check", "e.py").exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["page.html", "r.jsonl", "code.py", "page", "records"])
+def test_other_files_are_not_taken_for_text(run: Run, tmp_path: Path, name: str) -> None:
+    """A file that is named and is no text or Markdown is skipped and said, and stays; exit 3."""
+    starts = {"page": "<!doctype html>\n", "records": '{"text": "x"}\n'}
+    (tmp_path / name).write_text(starts.get(name, "") + DIRTY)
+    (tmp_path / "README").write_text(DIRTY)
+    for command in ("check", "diff", "fix"):
+        result = run(command, name, "README")
+        assert result.exit_code == 3
+        assert f"{name}: skipped: not text or Markdown (.txt, .text, .md" in result.stderr
+        assert "README" in result.stdout
+        assert f"{name}:" not in result.stdout
+    assert (tmp_path / name).read_text() == starts.get(name, "") + DIRTY
 
 
 def test_excludes(run: Run, tmp_path: Path) -> None:
@@ -274,3 +288,20 @@ def test_a_thousand_changes_are_not_a_thousand_lines(run: Run, tmp_path: Path) -
     lines = run("check", "a.txt").stdout.splitlines()
     assert len(lines) <= 2
     assert "50 places" in lines[0]
+
+
+@pytest.mark.parametrize("where", [".", "sub", "sub/deep"])
+@pytest.mark.parametrize("absolute", [False, True])
+def test_diff_is_a_patch_from_anywhere(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, absolute: bool
+) -> None:
+    """Inside a repository paths are relative to its top folder, whatever the file was called."""
+    subprocess.run(["git", "init", "-q", "."], check=True, cwd=tmp_path)
+    path = tmp_path / "sub/deep/a b.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(DIRTY)
+    monkeypatch.chdir(tmp_path / where)
+    patch = run("diff", path if absolute else os.path.relpath(path)).stdout
+    assert "--- a/sub/deep/a b.txt\n+++ b/sub/deep/a b.txt\n" in patch
+    subprocess.run(["git", "apply", "-"], input=patch, text=True, check=True)
+    assert path.read_text() == BODY

@@ -13,6 +13,8 @@ from click.testing import Result
 from conftest import BODY, DIRTY
 from kit import PROSE
 
+from cleaner.io.files import SUFFIXES
+
 Run = Callable[..., Result]
 HTML = (
     '<!doctype html><html lang="en"><head><title>A bridge for the valley | Post</title></head><body>'
@@ -198,7 +200,67 @@ def test_show_and_write(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "out.txt").read_text() == BODY
 
 
+def test_what_a_folder_holds_besides_is_said(run: Run, tmp_path: Path) -> None:
+    """Files of other suffixes are left alone, counted and named; help lists those that are taken."""
+    for name in ("a.txt", "b.csv", "c.bin", "sub/d.csv", "Makefile", ".hidden.csv"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(DIRTY)
+    result = run("clean", "in", "-o", "out")
+    assert result.exit_code == 0
+    assert "; 4 files left alone: .bin, .csv, no suffix" in result.stderr
+    assert "left alone" not in run("clean", "in/a.txt").stderr
+    listed = run("clean", "--help").stdout
+    assert [suffix for suffix in SUFFIXES if suffix not in listed] == []
+
+
+def test_a_guessed_encoding_is_said(run: Run, tmp_path: Path) -> None:
+    """In the summary, and among the flags of the document."""
+    (tmp_path / "a.txt").write_bytes(DIRTY.replace("valley", "vallée").encode("cp1252"))
+    result = run("clean", "a.txt", "--metadata", "m.jsonl", "--audit", "audit.jsonl")
+    assert "; 1 encoding-guessed" in result.stderr
+    for name in ("m.jsonl", "audit.jsonl"):
+        about = json.loads((tmp_path / name).read_text())
+        assert about.get("cleaner", about)["flags"] == ["encoding-guessed"]
+    (tmp_path / "a.txt").write_bytes(f"{DIRTY}é é é".encode() + b"\xff")
+    assert "; 1 bad-bytes" in run("clean", "a.txt").stderr
+
+
+def test_stdout_may_be_named(run: Run, tmp_path: Path) -> None:
+    """`-o -` is stdout, no file."""
+    assert run("clean", "-o", "-", stdin=DIRTY).stdout == BODY
+    assert os.listdir(tmp_path) == []
+
+
 # ---- what goes wrong
+
+
+@pytest.mark.parametrize("options", [[], ["--to", "jsonl"]], ids=str)
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("in.txt", None),
+        ("in.html", None),
+        ("in.jsonl", None),
+        ("*.txt", None),
+        ("in.txt", b"\0\0\0"),
+        ("in.html", b"\0\0\0"),
+        ("in.jsonl", b"\xff\xfe{\0"),
+        ("in.json", b'[{"text": "x"}]'),
+    ],
+)
+def test_nothing_is_written_for_an_input_that_cannot_be_processed(
+    run: Run, tmp_path: Path, name: str, content: bytes | None, options: list[str]
+) -> None:
+    """The output, metadata and audit of an earlier run stay; the quarantine has the reason."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    for one in ("prev", "m", "a", "q"):
+        (tmp_path / one).write_text("good\n")
+    sides = ["--metadata", "m", "--audit", "a", "--quarantine", "q"]
+    assert run("clean", name, "-o", "prev", *sides, *options).exit_code == 3
+    assert [(tmp_path / one).read_text() for one in ("prev", "m", "a")] == ["good\n"] * 3
+    assert json.loads((tmp_path / "q").read_text())["source"] == name
+    assert not list(tmp_path.glob(".cleaner-*"))
 
 
 def test_bad_inputs_do_not_stop_the_others(run: Run, tmp_path: Path) -> None:
@@ -267,7 +329,8 @@ def test_a_failed_input_leaves_an_old_output_alone(run: Run, tmp_path: Path) -> 
         ),
         (["a.txt", "--audit", "a.txt"], "--audit a.txt: this file is an input already"),
         (["a.txt", "-o", "b.txt", "--quarantine", "b.txt"], "this file is the output already"),
-        (["same", "-o", "out"], "would both become out/x.txt"),
+        (["same", "-o", "out"], "would both become out/x.txt: rename one, clean them in two runs"),
+        (["a.txt", "--metadata", "-"], "--metadata -: stdout is for what is clean; name a file"),
         (["-", "a.txt"], "stdin (-) is an input of its own"),
         (["-", "-o", "in"], "stdin needs a file to go to"),
         (["r.jsonl", "--to", "text"], "JSON lines cannot become text"),

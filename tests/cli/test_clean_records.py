@@ -99,12 +99,19 @@ def test_quarantine(run: Run, tmp_path: Path) -> None:
     assert found[2]["error"] == "JSON, but not an object"
 
 
-def test_a_text_that_is_not_utf_8(run: Run) -> None:
-    """A record whose text has bad bytes passes as it is."""
-    result = run("clean", stdin=b'{"id": 1, "text": "\xff"}\n')
+def test_a_text_that_is_not_utf_8(run: Run, tmp_path: Path) -> None:
+    """Its line is no JSON, in whichever field the bytes are: output is UTF-8, and nothing else."""
+    good = lines({"id": 2, "text": BODY}).encode()
+    source = b'{"id": 1, "text": "\xff"}\n' + good + b'{"id": 3, "text": "x", "y": ["\xe9"]}\n'
+    result = run("clean", "--quarantine", "q.jsonl", stdin=source)
     assert result.exit_code == 3
-    assert result.stdout_bytes.startswith(b'{"id":1,"text":"\xff","metadata":')
-    assert "UTF-8" in result.stderr
+    assert json.loads(result.stdout_bytes.decode("utf-8"))["id"] == 2
+    assert "stdin:1: could not be processed: not JSON: not UTF-8 at byte 20" in result.stderr
+    assert "stdin:3: could not be processed: not JSON: not UTF-8 at byte 31" in result.stderr
+    kept = [json.loads(text) for text in (tmp_path / "q.jsonl").read_text().splitlines()]
+    assert [one["raw"].encode("utf-8", "surrogateescape") for one in kept] == [
+        line for line in source.splitlines() if line not in good
+    ]
 
 
 def test_utf_16_is_said(run: Run, tmp_path: Path) -> None:
@@ -220,3 +227,23 @@ def test_memory_does_not_grow_with_the_stream(rules: Path, tmp_path: Path) -> No
         )
         peaks.append(int(done.stderr.split()[-1]))
     assert peaks[1] < peaks[0] * 1.1 + 2_000  # kilobytes
+
+
+def test_bad_records_do_not_keep_a_stream_from_its_file(run: Run, tmp_path: Path) -> None:
+    """A stream that could be read has its file, even if no record in it was good."""
+    (tmp_path / "out.jsonl").write_text("old")
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "cut o\n')
+    assert run("clean", "in.jsonl", "-o", "out.jsonl").exit_code == 3
+    assert (tmp_path / "out.jsonl").read_text() == ""
+
+
+@pytest.mark.parametrize("stdin", [False, True])
+@pytest.mark.parametrize("text", ['[{"text": "x"}]', '[\n  {\n    "text": "x"\n  }\n]\n'])
+def test_an_array_is_no_stream_of_records(run: Run, tmp_path: Path, text: str, stdin: bool) -> None:
+    """It is refused, and the message says what is expected."""
+    (tmp_path / "in.json").write_text(text)
+    result = run("clean", stdin=text) if stdin else run("clean", "in.json", "-o", "out.jsonl")
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "JSON lines are expected: one object a line" in result.stderr
+    assert not (tmp_path / "out.jsonl").exists()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from conftest import BODY, DIRTY
-from kit import PROSE
+from kit import PROSE, pack, write
 
 Run = Callable[..., Result]
 SOURCE = f"{BODY}\nFrobnicate\n\n{PROSE[3]} Zap zap\n\nZap this page\n"
@@ -95,4 +96,47 @@ def test_what_cannot_be_read(run: Run, tmp_path: Path, content: bytes | None) ->
         (tmp_path / "a.txt").write_bytes(content)
     result = run("explain", "a.txt")
     assert result.exit_code == 3
-    assert result.stderr.startswith("Error: ")
+    assert result.stderr.startswith("Error: a.txt: ")
+
+
+@pytest.mark.parametrize("line", ["0", "abc", "-1", "1-3", ""])
+def test_what_is_no_line(run: Run, tmp_path: Path, line: str) -> None:
+    """The message names the file and the problem; exit 2."""
+    (tmp_path / "a.txt").write_text(SOURCE)
+    result = run("explain", f"a.txt:{line}")
+    assert result.exit_code == 2
+    assert f"a.txt:{line}: {line!r} is no line number; lines of a.txt count from 1" in result.stderr
+    result = run("explain", f"gone.txt:{line}")
+    assert result.exit_code == 3
+    assert "gone.txt" in result.stderr
+
+
+def test_a_line_that_no_rule_finds(run: Run, tmp_path: Path) -> None:
+    """That is said, where a single line is asked for; not of a blank line, nor of all lines."""
+    (tmp_path / "a.txt").write_text(SOURCE)
+    assert "└ no rule matches this line" in run("explain", "a.txt:3").stdout
+    assert "no rule matches" not in run("explain", "a.txt:2").stdout
+    assert "no rule matches" not in run("explain", "a.txt:13").stdout
+    assert "no rule matches" not in run("explain", "a.txt").stdout
+
+
+def test_what_packs_keep_a_rule_from(run: Run, tmp_path: Path) -> None:
+    """A rule that a pack switched off or moved is named, with pack, place and reason."""
+    decisions = pack(
+        name="my/taming",
+        sites=["example.com"],
+        disable=[{"rule": "my/zap/zap", "reason": "They mean it."}],
+        override=[{"rule": "my/zap/frob", "where": "head", "reason": "It ends their texts."}],
+    )
+    own = ("--rules", write(tmp_path / "own", decisions), "--url", "https://example.com/a")
+    (tmp_path / "a.txt").write_text(SOURCE)
+    out = run("explain", "a.txt:13", *own).stdout
+    assert re.search(
+        r"└ removed \[my/zap/zap\], were it not disabled by my/taming \(.*taming\.yaml:\d+\) "
+        r"on example\.com: They mean it\.",
+        out,
+    )
+    assert "no rule matches" not in out
+    out = run("explain", "a.txt:9", *own).stdout
+    assert re.search(r"\[my/zap/frob\], were it not overridden by .*: It ends their texts\.", out)
+    assert "were it not" not in run("explain", "a.txt:13", *own[:2]).stdout

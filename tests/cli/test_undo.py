@@ -121,3 +121,25 @@ def test_a_broken_audit(run: Run, tmp_path: Path, audit: str | None) -> None:
     result = run("undo", "r.jsonl", "--audit", "audit.jsonl")
     assert result.exit_code == 3
     assert "audit.jsonl" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["a.txt", "clean.txt", "m.jsonl"])
+def test_what_is_no_audit_is_said(run: Run, tmp_path: Path, name: str) -> None:
+    """A text or metadata in its place: the message names the file and what is wanted."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    run("clean", "a.txt", "-o", "clean.txt", "--audit", "audit.jsonl", "--metadata", "m.jsonl")
+    result = run("undo", "clean.txt", "--audit", name)
+    assert result.exit_code == 3
+    assert f"{name} is no audit: name the file that `cleaner clean --audit` wrote" in result.stderr
+
+
+def test_what_is_there_stays_if_nothing_could_be_restored(run: Run, tmp_path: Path) -> None:
+    """The wrong audit for a stream leaves OUT as it was."""
+    for n in (1, 2):
+        source = json.dumps({"id": n, "text": DIRTY})
+        run("clean", "-o", f"{n}.jsonl", "--audit", f"audit{n}.jsonl", stdin=source)
+    (tmp_path / "back.jsonl").write_text("old")
+    result = run("undo", "1.jsonl", "--audit", "audit2.jsonl", "-o", "back.jsonl")
+    assert result.exit_code == 3
+    assert "none of its records could be restored" in result.stderr
+    assert (tmp_path / "back.jsonl").read_text() == "old"

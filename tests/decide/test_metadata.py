@@ -141,7 +141,7 @@ def test_site_and_source(clean: Clean, url: str | None, source: str | None, site
     ("url", "expected"),
     [
         ("https://www.example.com/a", "example.com"), ("http://EXAMPLE.com:80", "example.com"), ("//a.example.com?x", "a.example.com"), ("https://ann:pw@example.com#x", "example.com"), (" https://example.com ", "example.com"),
-        ("https://example.com.", "example.com"), ("example.com/a", ""), ("", ""), ("mailto:ann@example.com", ""), ("https://www.bücher.example/", "bücher.example"), ("https:///a", ""), ("file:///a/b", ""),
+        ("https://example.com.", "example.com"), ("example.com/a", "example.com"), ("", ""), ("mailto:ann@example.com", ""), ("https://www.bücher.example/", "bücher.example"), ("https:///a", ""), ("file:///a/b", ""),
         ("https://a/b@example.com/", "a"),
     ],
 )  # fmt: skip

@@ -143,7 +143,7 @@ def test_unless(clean: Clean) -> None:
     [
         ("https://example.com/a", True), ("http://www.example.com", True), ("https://a.example.com/x?y#z", True), ("https://a.b.example.com", True), ("https://EXAMPLE.com:8080/", True),
         ("https://ann:pw@example.com/", True), ("//example.com/a", True), ("https://example.com./a", True), ("https://notexample.com/", False), ("https://example.com.evil.org/", False),
-        ("https://example.org/", False), ("example.com", False), ("https://evil.org/example.com", False), ("https://evil.org/?https://example.com", False), ("", False), (None, False),
+        ("https://example.org/", False), ("example.com", True), ("https://evil.org/example.com", False), ("https://evil.org/?https://example.com", False), ("", False), (None, False),
         ("https://com/", False),
     ],
 )  # fmt: skip

@@ -129,7 +129,7 @@ def test_records_are_found_in_any_order() -> None:
     """In the order of the audit, in another, and where ids repeat or are missing."""
     names = [1, "1", None, 2, 2]
     file = io.BytesIO(
-        b"".join(jsonl.encode({"id": n, "n": i}) + b"\n" for i, n in enumerate(names))
+        b"".join(jsonl.encode({"id": n, "n": i, "edits": []}) + b"\n" for i, n in enumerate(names))
     )
     audit = Audit(file, "audit")
     assert [audit.record(name)["n"] for name in (2, 1, None, "1", 2)] == [3, 0, 2, 1, 4]
@@ -167,3 +167,12 @@ def test_records_come_back_as_they_were(
     back = jsonl.encode(restore(jsonl.read_object(jsonl.encode(after)), about))
     assert json.loads(back) == record
     assert list(json.loads(back)) == list(record)
+
+
+@pytest.mark.parametrize(
+    "content", [b"A page of text.\n", b"[1]\n", b'{"id": 1, "text": "x"}\n', b"\xff\n"]
+)
+def test_what_is_no_audit_is_said(content: bytes) -> None:
+    """Another file in its place is not taken for an audit that lacks the document."""
+    with pytest.raises(InputError, match=r"page\.txt is no audit: name the file that"):
+        Audit(io.BytesIO(content), "page.txt")

@@ -30,7 +30,7 @@ def tree(folder: Path, *names: str) -> Path:
 def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
     """What is hidden or of another kind is left out."""
     tree(tmp_path, "b.txt", "a/z.md", "a/b.html", ".git/x.txt", "a/.hidden.txt", "c.py")
-    found, failures = find_inputs([str(tmp_path)])
+    found, failures, others = find_inputs([str(tmp_path)])
     assert [os.path.relpath(item.path, tmp_path) for item in found] == [
         "b.txt",
         "a/b.html",
@@ -38,18 +38,19 @@ def test_folders_give_their_files_in_order(tmp_path: Path) -> None:
     ]
     assert {item.root for item in found} == {str(tmp_path)}
     assert failures == []
+    assert others == [str(tmp_path / "c.py")]
 
 
 def test_globs_are_expanded_and_a_file_is_taken_once(tmp_path: Path) -> None:
     """A shell that does not expand patterns is no obstacle."""
     tree(tmp_path, "a.txt", "sub/b.txt")
-    found, _ = find_inputs([f"{tmp_path}/**/*.txt", f"{tmp_path}/a.txt"])
+    found, _, _ = find_inputs([f"{tmp_path}/**/*.txt", f"{tmp_path}/a.txt"])
     assert [Path(item.path).name for item in found] == ["a.txt", "b.txt"]
 
 
 def test_what_matches_nothing_is_said(tmp_path: Path) -> None:
     """An empty folder and a pattern without files are failures, a missing file is an input."""
-    found, failures = find_inputs([str(tmp_path), f"{tmp_path}/*.txt", f"{tmp_path}/gone.txt"])
+    found, failures, _ = find_inputs([str(tmp_path), f"{tmp_path}/*.txt", f"{tmp_path}/gone.txt"])
     assert [message.split(",")[0] for _, message in failures] == [
         "no files here that end in .txt",
         "nothing matches this pattern",
@@ -79,8 +80,17 @@ def test_excludes(path: str, pattern: str, excluded: bool) -> None:
 def test_excludes_hold_for_named_files_only_by_force(tmp_path: Path) -> None:
     """A file that is named is taken, unless excludes are forced, as a hook needs it."""
     path = str(tree(tmp_path, "golden/a.txt") / "golden" / "a.txt")
-    assert find_inputs([path], exclude=["golden"])[0]
-    assert not find_inputs([path], exclude=["golden"], force_exclude=True)[0]
+    assert find_inputs([path], exclude=["golden"]).inputs
+    assert not find_inputs([path], exclude=["golden"], force_exclude=True).inputs
+
+
+@pytest.mark.parametrize("pattern", ["ex", "ex/", "./ex", "ex/*", "{}/ex", "{}/ex/"])
+def test_the_name_of_a_folder_excludes_it(tmp_path: Path, pattern: str) -> None:
+    """However it is written, and whether a folder or a glob yielded its files."""
+    tree(tmp_path, "ex/a.txt", "ex/deep/b.txt", "example.txt")
+    for argument in (str(tmp_path), f"{tmp_path}/**/*.txt"):
+        found = find_inputs([argument], exclude=[pattern.format(tmp_path)])
+        assert [item.path for item in found.inputs] == [str(tmp_path / "example.txt")]
 
 
 def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
@@ -116,6 +126,14 @@ def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
 def test_what_an_input_holds(head: bytes, kind: str) -> None:
     """Records and pages are told by how they begin; all else is text."""
     assert sniff(head) == kind
+
+
+@pytest.mark.parametrize("head", [b'[{"text": "x"}]', b'\xef\xbb\xbf[\n  {\n "text"'])
+def test_an_array_is_refused(head: bytes) -> None:
+    """It is neither text nor JSON lines, and the message says what is expected."""
+    with pytest.raises(InputError, match="JSON lines are expected: one object a line"):
+        sniff(head)
+    assert sniff(b"[a link](https://example.com)") == "text"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from kit import PROSE, line, page, rule
 
 from cleaner import Cleaner, ConfigError
-from cleaner.io.records import clean_record, flagged, language_code
+from cleaner.io.records import clean_record, flagged
+from cleaner.text.labels import language_code
 
 TEXT = page("A bridge for the valley", "By Ada Example", *PROSE[:3], "Share this")
 CLEAN = page("A bridge for the valley", *PROSE[:3])

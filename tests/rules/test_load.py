@@ -72,7 +72,7 @@ def test_built_in_rules_come_unless_told_otherwise(folder: Path) -> None:
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     """A folder that does not exist is a configuration error."""
-    with pytest.raises(ConfigError, match="no rules at .*nowhere"):
+    with pytest.raises(ConfigError, match=r"no rules at .*nowhere"):
         Cleaner(Config(rules=(tmp_path / "nowhere",), builtin_rules=False))
 
 

@@ -172,7 +172,7 @@ def test_a_pack_is_there_once(tmp_path: Path) -> None:
     """Two files with the same pack are refused, whichever folders they are in."""
     first = write(tmp_path / "first", pack(line("a b")))
     second = write(tmp_path / "second", pack(line("c d")))
-    with pytest.raises(RuleError, match="the pack 'my/pack' is in .* already"):
+    with pytest.raises(RuleError, match=r"the pack 'my/pack' is in .* already"):
         load_files(sources([first, second], builtin=False))
 
 
