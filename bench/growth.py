@@ -22,7 +22,29 @@ from cleaner import Cleaner, Config
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 1.5
-SYLLABLES = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za", "dre", "fla", "gri", "sto", "plu", "qua", "the", "ing", "sha", "com", "new"]
+SYLLABLES = [
+    "ba",
+    "ke",
+    "li",
+    "mo",
+    "nu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "za",
+    "dre",
+    "fla",
+    "gri",
+    "sto",
+    "plu",
+    "qua",
+    "the",
+    "ing",
+    "sha",
+    "com",
+    "new",
+]
 
 
 def word(rng: random.Random) -> str:
@@ -73,7 +95,9 @@ def documents(limit: int) -> list[str]:
         import zstandard
 
         with data.open("rb") as file:
-            lines = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
+            lines = io.TextIOWrapper(
+                zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8"
+            )
             for _, line in zip(range(limit), lines, strict=False):
                 texts.append(json.loads(line)["gold"]["text"] or "")
     return texts
@@ -109,7 +133,9 @@ def main() -> None:
     for count, spent in seconds.items():
         print(f"{count:5} rules: {size / spent:6.1f} MB/s of CPU time")
     ratio = statistics.median(ratios)
-    print(f"a document with 3,000 rules costs {ratio:.2f} times what it costs with 300 (at most {LIMIT})")
+    print(
+        f"a document with 3,000 rules costs {ratio:.2f} times what it costs with 300 (at most {LIMIT})"
+    )
     raise SystemExit(ratio > LIMIT)
 
 

@@ -14,7 +14,10 @@ from cleaner.segment.page import Page
 _EDITS = frozenset({"removed", "cut", "replaced"})
 _ACTS = _EDITS | {"extracted", "protected", "signal"}
 _MARKUP = " \t*_#>|•·-–—"
-_NAME_BREAK = re.compile(r"\s*(?:[,;|&](?:\s*(?:and|und|et|och|og)\s)?|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*", re.I)
+_NAME_BREAK = re.compile(
+    r"\s*(?:[,;|&](?:\s*(?:and|und|et|och|og)\s)?|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*",
+    re.I,
+)
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]?\.?-?){1,5}|(?:Staff|Senior|Contributing|Freelance) (?:\w+ )?\w+|Jr\.?|Sr\.?|II+"
 )

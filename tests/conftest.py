@@ -23,7 +23,9 @@ settings.register_profile(
     max_examples=60,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=2000)
+settings.register_profile(
+    "explore", settings.get_profile("steady"), derandomize=False, max_examples=2000
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
@@ -50,7 +52,9 @@ def make(tmp_path: Path) -> Callable[..., Cleaner]:
         count += 1
         folder = write(tmp_path / f"rules{count}", *packs_of(items))
         folder.mkdir(exist_ok=True)
-        return Cleaner(Config(**{"rules": (folder,), "builtin_rules": False, "repair": False, **config}))
+        return Cleaner(
+            Config(**{"rules": (folder,), "builtin_rules": False, "repair": False, **config})
+        )
 
     return build
 

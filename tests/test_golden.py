@@ -48,10 +48,19 @@ def test_there_are_no_orphans() -> None:
 def test_there_are_enough_cases() -> None:
     """The suite does not shrink unnoticed."""
     assert len(ALL) >= 60
-    assert {case.group for case in ALL} >= {"articles", "clean", "traps", "encoding", "dates", "seeds"}
+    assert {case.group for case in ALL} >= {
+        "articles",
+        "clean",
+        "traps",
+        "encoding",
+        "dates",
+        "seeds",
+    }
 
 
-@pytest.mark.parametrize("case", [c for c in ALL if c.group in ("clean", "traps")], ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "case", [c for c in ALL if c.group in ("clean", "traps")], ids=lambda c: c.name
+)
 def test_clean_and_trap_cases_expect_their_source(case: Case) -> None:
     """In clean/ and traps/ the curated result is the source."""
     assert case.source.read_bytes() == (case.path / "expected.txt").read_bytes()

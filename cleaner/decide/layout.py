@@ -10,7 +10,9 @@ import re
 from cleaner.document import Edit
 from cleaner.segment.page import Page
 
-_MARKDOWN = re.compile(r"^(?:#{1,6} |```|~~~| {0,3}(?:[*+-]|\d+\.) .*\]\()|\]\([^\s()]+\)|\*\*\S", re.M)
+_MARKDOWN = re.compile(
+    r"^(?:#{1,6} |```|~~~| {0,3}(?:[*+-]|\d+\.) .*\]\()|\]\([^\s()]+\)|\*\*\S", re.M
+)
 _FIXED = frozenset({"code", "table", "verse", "front-matter"})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, ClassVar, get_args
 
 import msgspec
@@ -47,6 +48,9 @@ _NAMES = {
 }
 
 
+_info = cache(inspect.type_info)  # takes longer than reading a file
+
+
 def read(text: str, name: str, kind: type) -> tuple[Any, list[Problem], Positions]:
     """Read YAML `text` (of the file `name`) as a value of the msgspec type `kind`.
 
@@ -71,7 +75,7 @@ def read(text: str, name: str, kind: type) -> tuple[Any, list[Problem], Position
             loader.dispose()
     if node is None:
         return None, [Problem(name, 1, 1, "the file is empty")], {}
-    value = checker.check(node, inspect.type_info(kind), ())
+    value = checker.check(node, _info(kind), ())
     if checker.problems:
         return None, checker.problems, checker.positions
     return msgspec.convert(value, kind), [], checker.positions

@@ -71,7 +71,11 @@ def test_cut_spans(clean: Clean, match: dict[str, Any], text: str, expected: str
 
 def test_cut_line_takes_the_line(clean: Clean) -> None:
     """Cutting all of a line, or all its letters and digits, takes the line with its blank lines."""
-    result = clean(page(P[0], "*** x1 ***", "(x2)", P[1]), line("x1", action="cut"), rule(match={"contains": "x2"}, action="cut"))
+    result = clean(
+        page(P[0], "*** x1 ***", "(x2)", P[1]),
+        line("x1", action="cut"),
+        rule(match={"contains": "x2"}, action="cut"),
+    )
     assert result.text == page(P[0], P[1])
     assert [edit.causes for edit in result.edits] == [("my/pack/r1",), ("my/pack/r2",)]
 
@@ -100,20 +104,30 @@ def test_replace(clean: Clean, match: dict[str, Any], with_: str, text: str, exp
 
 def test_a_replacement_that_changes_nothing_is_none(clean: Clean) -> None:
     """Where the text stands there already, the finding says so, once."""
-    result = clean(page("A 5 minutes walk", "A 6 min walk"), rule(match={"regex": r"(?P<n>\d+) min(?:utes)?\b"}, action="replace", with_="<n> minutes"))
+    result = clean(
+        page("A 5 minutes walk", "A 6 min walk"),
+        rule(match={"regex": r"(?P<n>\d+) min(?:utes)?\b"}, action="replace", with_="<n> minutes"),
+    )
     assert result.text == page("A 5 minutes walk", "A 6 minutes walk")
-    assert [(f.lines, f.verdict) for f in result.findings] == [((1,), "kept: it changes nothing"), ((3,), "replaced")]
+    assert [(f.lines, f.verdict) for f in result.findings] == [
+        ((1,), "kept: it changes nothing"),
+        ((3,), "replaced"),
+    ]
 
 
 def test_a_replacement_with_a_slot_that_was_not_captured(clean: Clean) -> None:
     """Where a phrase without the slot matched, nothing is replaced."""
     rules = line("by <name>", "anonymous", action="replace", with_="Author: <name>")
-    assert clean(page("By Jane Doe", "Anonymous"), rules).text == page("Author: Jane Doe", "Anonymous")
+    assert clean(page("By Jane Doe", "Anonymous"), rules).text == page(
+        "Author: Jane Doe", "Anonymous"
+    )
 
 
 def test_a_replacement_that_never_settles(clean: Clean) -> None:
     """A rule that finds its own replacement again is dropped, and the document flagged."""
-    result = clean("a  foo\n\n\n\nb", rule(match={"contains": "foo"}, action="replace", with_="foo bar"))
+    result = clean(
+        "a  foo\n\n\n\nb", rule(match={"contains": "foo"}, action="replace", with_="foo bar")
+    )
     assert result.text == "a  foo\n\nb\n"
     assert "unsettled" in result.flags
     assert result.findings[0].verdict == "kept: unsettled"
@@ -129,21 +143,33 @@ def test_replacements_that_overlap(clean: Clean, first: int) -> None:
         rules.reverse()
     result = clean("zero one two three four", *rules)
     assert result.text == "zero 1 2 three four\n"
-    assert {f.rule: f.verdict for f in result.findings} == {"my/pack/a": "kept: overlaps another edit", "my/pack/b": "replaced"}
+    assert {f.rule: f.verdict for f in result.findings} == {
+        "my/pack/a": "kept: overlaps another edit",
+        "my/pack/b": "replaced",
+    }
 
 
 def test_a_longer_replacement_at_the_same_place_stays(clean: Clean) -> None:
     """Of two that begin together the longer one is made."""
-    rules = [rule(match={"contains": one}, action="replace", with_=two) for one, two in (("one", "1"), ("one two", "1 2"))]
+    rules = [
+        rule(match={"contains": one}, action="replace", with_=two)
+        for one, two in (("one", "1"), ("one two", "1 2"))
+    ]
     assert clean("zero one two three", *rules).text == "zero 1 2 three\n"
 
 
 def test_a_finding_acts_where_one_of_its_spans_does(clean: Clean) -> None:
     """A replacement that is made in one place and not in another is `replaced`."""
-    rules = [rule(match={"regex": "foo|bar x"}, action="replace", with_="z"), rule(match={"contains": "the bar"}, action="replace", with_="a pub")]
+    rules = [
+        rule(match={"regex": "foo|bar x"}, action="replace", with_="z"),
+        rule(match={"contains": "the bar"}, action="replace", with_="a pub"),
+    ]
     result = clean("a foo and the bar x", *rules)
     assert result.text == "a z and a pub x\n"
-    assert {f.rule: f.verdict for f in result.findings} == {"my/pack/r1": "replaced", "my/pack/r2": "replaced"}
+    assert {f.rule: f.verdict for f in result.findings} == {
+        "my/pack/r1": "replaced",
+        "my/pack/r2": "replaced",
+    }
 
 
 # ---- protect, and who wins on a line
@@ -154,10 +180,20 @@ def test_a_finding_acts_where_one_of_its_spans_does(clean: Clean) -> None:
 def test_protection_wins(clean: Clean, action: str, confidence: str) -> None:
     """A protected line stays as it is, however sure the other rule is."""
     text = page(P[0], "x1 y1")
-    rules = [rule(match={"contains": "x1"}, action=action, **({"with_": "z"} if action == "replace" else {})), rule(match={"contains": "y1"}, action="protect", confidence=confidence)]
+    rules = [
+        rule(
+            match={"contains": "x1"},
+            action=action,
+            **({"with_": "z"} if action == "replace" else {}),
+        ),
+        rule(match={"contains": "y1"}, action="protect", confidence=confidence),
+    ]
     result = clean(text, *rules)
     assert result.text == text
-    assert {f.rule: f.verdict for f in result.findings} == {"my/pack/r1": "kept: protected", "my/pack/r2": "protected"}
+    assert {f.rule: f.verdict for f in result.findings} == {
+        "my/pack/r1": "kept: protected",
+        "my/pack/r2": "protected",
+    }
 
 
 def test_protection_has_a_place(clean: Clean) -> None:
@@ -170,16 +206,26 @@ def test_protection_has_a_place(clean: Clean) -> None:
 def test_protection_saves_lines_not_whole_findings(clean: Clean) -> None:
     """Of a run, the lines that are not protected go."""
     text = page(P[0], "x1", "x2", "x3")
-    assert clean(text, rule(match={"line": ["x1", "x2", "x3"]}, run=3), line("x2", action="protect")).text == page(P[0], "x2")
+    assert clean(
+        text, rule(match={"line": ["x1", "x2", "x3"]}, run=3), line("x2", action="protect")
+    ).text == page(P[0], "x2")
 
 
 def test_removal_beats_cut_and_replacement(clean: Clean) -> None:
     """On a line that goes, other edits are not made."""
-    rules = [line("a x1 b"), rule(match={"contains": "x1"}, action="cut"), rule(match={"prefix": "a"}, action="replace", with_="c")]
+    rules = [
+        line("a x1 b"),
+        rule(match={"contains": "x1"}, action="cut"),
+        rule(match={"prefix": "a"}, action="replace", with_="c"),
+    ]
     result = clean(page(P[0], "a x1 b"), *rules)
     assert result.text == page(P[0])
     verdicts = {f.rule: f.verdict for f in result.findings}
-    assert verdicts == {"my/pack/r1": "removed", "my/pack/r2": "kept: its line goes anyway", "my/pack/r3": "kept: its line goes anyway"}
+    assert verdicts == {
+        "my/pack/r1": "removed",
+        "my/pack/r2": "kept: its line goes anyway",
+        "my/pack/r3": "kept: its line goes anyway",
+    }
 
 
 # ---- extract and signal
@@ -187,7 +233,10 @@ def test_removal_beats_cut_and_replacement(clean: Clean) -> None:
 
 def test_extract_leaves_the_text_alone(clean: Clean) -> None:
     """`extract` only tells."""
-    result = clean(page("Agency: Wire", P[0]), line("agency: <any>", action="extract", extract={"agency": "any"}))
+    result = clean(
+        page("Agency: Wire", P[0]),
+        line("agency: <any>", action="extract", extract={"agency": "any"}),
+    )
     assert result.text == page("Agency: Wire", P[0])
     assert result.metadata.agency == "Wire"
     assert result.findings[0].verdict == "extracted"
@@ -197,16 +246,26 @@ def test_extract_leaves_the_text_alone(clean: Clean) -> None:
 def test_every_action_extracts(clean: Clean, action: str) -> None:
     """`extract` goes with any action."""
     keys = {"replace": {"with_": "x"}, "signal": {"signal": "forum"}}.get(action, {})
-    assert clean(page("Agency: Wire", P[0]), line("agency: <any>", action=action, extract={"agency": "any"}, **keys)).metadata.agency == "Wire"
+    assert (
+        clean(
+            page("Agency: Wire", P[0]),
+            line("agency: <any>", action=action, extract={"agency": "any"}, **keys),
+        ).metadata.agency
+        == "Wire"
+    )
 
 
 @pytest.mark.parametrize("action", ["protect", "extract", "signal"])
 @pytest.mark.parametrize("confidence", ["certain", "likely", "hint"])
 @pytest.mark.parametrize("profile", ["conservative", "balanced", "aggressive"])
-def test_some_actions_act_whatever_the_confidence(clean: Clean, action: str, confidence: str, profile: str) -> None:
+def test_some_actions_act_whatever_the_confidence(
+    clean: Clean, action: str, confidence: str, profile: str
+) -> None:
     """`protect`, `extract` and `signal` act in every profile."""
     keys = {"signal": {"signal": "forum"}, "extract": {"extract": {"agency": "=x"}}}.get(action, {})
-    result = clean(page("x1", P[0]), line("x1", action=action, confidence=confidence, **keys), profile=profile)
+    result = clean(
+        page("x1", P[0]), line("x1", action=action, confidence=confidence, **keys), profile=profile
+    )
     assert result.findings[0].verdict in ("protected", "extracted", "signal")
 
 
@@ -231,13 +290,19 @@ SIGNALS = {"reply": "forum", "thread": "forum", "cart": "product"}
 )  # fmt: skip
 def test_signal(clean: Clean, lines: list[str], confidence: str, expected: str) -> None:
     """Certain 3 points, likely 2, hint 1; six points from two lines, and ahead of the others, make the kind."""
-    rules = [line("a1", "a2", action="signal", signal="forum", confidence=confidence), line("b1", "b2", action="signal", signal="product", confidence=confidence)]
+    rules = [
+        line("a1", "a2", action="signal", signal="forum", confidence=confidence),
+        line("b1", "b2", action="signal", signal="product", confidence=confidence),
+    ]
     assert clean(page(*lines, P[0]), *rules).document == expected
 
 
 def test_a_line_counts_once_for_a_kind(clean: Clean) -> None:
     """Two rules on one line are no two lines; the surer one counts."""
-    rules = [line("a1", action="signal", signal="forum"), rule(match={"prefix": "a1"}, action="signal", signal="forum", confidence="hint")]
+    rules = [
+        line("a1", action="signal", signal="forum"),
+        rule(match={"prefix": "a1"}, action="signal", signal="forum", confidence="hint"),
+    ]
     assert clean(page("a1", P[0]), *rules).document == "unknown"
     assert clean(page("a1", "a1", P[0]), *rules).document == "forum"
 
@@ -266,7 +331,11 @@ def test_findings_and_edits(clean: Clean) -> None:
     (finding,) = result.findings
     assert finding[:4] == ("my/pack/r1", "promo", "certain", (3,))
     assert text[finding.start : finding.end] == "x1"
-    assert (finding.verdict, finding.message, finding.acts) == ("removed", "A line that goes.", True)
+    assert (finding.verdict, finding.message, finding.acts) == (
+        "removed",
+        "A line that goes.",
+        True,
+    )
     start = len(P[0]) + 1
     assert result.edits == (Edit(start, start + 4, "\nx1\n", "", ("my/pack/r1",)),)
 
@@ -281,6 +350,10 @@ def test_lines_are_those_of_the_source(clean: Clean) -> None:
 
 def test_a_finding_of_a_later_round_replaces_an_earlier_one(clean: Clean) -> None:
     """A line that stayed in one round and goes in the next has one verdict: that it went."""
-    result = clean(page("x1", "a", "b", "x2", P[0]), line("x1", where={"first": 1}), line("x2", where={"first": 3}))
+    result = clean(
+        page("x1", "a", "b", "x2", P[0]),
+        line("x1", where={"first": 1}),
+        line("x2", where={"first": 3}),
+    )
     assert result.text == page("a", "b", P[0])
     assert [(f.lines, f.verdict) for f in result.findings] == [((1,), "removed"), ((7,), "removed")]

@@ -32,12 +32,19 @@ def test_too_much_prose_is_not_taken(clean: Clean) -> None:
 
 def test_findings_of_a_capped_document_say_so(clean: Clean) -> None:
     """What would have acted is `kept: capped`; the rest keeps its verdict."""
-    result = clean(page(*P, "x1", "x2"), taking(5), line("x1", action="protect"), line("x2", confidence="hint"))
+    result = clean(
+        page(*P, "x1", "x2"), taking(5), line("x1", action="protect"), line("x2", confidence="hint")
+    )
     assert [f.verdict for f in result.findings if f.rule.endswith("r1")] == ["kept: capped"] * 5
-    assert [f.verdict for f in result.findings if not f.rule.endswith("r1")] == ["protected", "kept: not corroborated"]
+    assert [f.verdict for f in result.findings if not f.rule.endswith("r1")] == [
+        "protected",
+        "kept: not corroborated",
+    ]
 
 
-@pytest.mark.parametrize(("share", "n", "capped"), [(0.0, 1, True), (0.5, 3, False), (0.5, 5, True), (1.0, 7, False)])
+@pytest.mark.parametrize(
+    ("share", "n", "capped"), [(0.0, 1, True), (0.5, 3, False), (0.5, 5, True), (1.0, 7, False)]
+)
 def test_the_cap_is_a_share_of_the_prose(clean: Clean, share: float, n: int, capped: bool) -> None:
     """`max_prose_share` is a share of the characters of prose lines."""
     result = clean(page(*P), taking(n), max_prose_share=share)
@@ -67,7 +74,9 @@ def test_cuts_and_replacements_count(clean: Clean) -> None:
 
 def test_the_cap_counts_all_rounds_together(clean: Clean) -> None:
     """Taking a little prose in each of several rounds is taking too much in the end."""
-    rules = rule(match={"prefix": [" ".join(one.split()[:4]).lower() for one in P]}, where={"first": 1})
+    rules = rule(
+        match={"prefix": [" ".join(one.split()[:4]).lower() for one in P]}, where={"first": 1}
+    )
     result = clean(page(*P), rules)
     assert result.text == page(*P)
     assert "capped" in result.flags
@@ -91,7 +100,10 @@ def test_a_document_is_not_emptied_round_by_round(clean: Clean) -> None:
 
 def test_dropped_edits_extract_nothing(clean: Clean) -> None:
     """Metadata of dropped edits goes with them; what rules only told stays."""
-    rules = [line("by <name>", extract={"authors": "name"}), line("from <any>", action="extract", extract={"agency": "any"})]
+    rules = [
+        line("by <name>", extract={"authors": "name"}),
+        line("from <any>", action="extract", extract={"agency": "any"}),
+    ]
     result = clean("By Ann Roe\n\n***\n\nFrom Wire\n", *rules, taking(1))
     assert result.metadata.authors == ("Ann Roe",)
     result = clean(page("By Ann Roe", "From Wire", *P), *rules, taking(5))
@@ -108,7 +120,9 @@ def test_documents_without_words(clean: Clean, text: str) -> None:
     assert result.findings == ()
 
 
-@pytest.mark.parametrize("config", [{"profile": "bold"}, {"max_prose_share": 1.1}, {"max_prose_share": -0.1}])
+@pytest.mark.parametrize(
+    "config", [{"profile": "bold"}, {"max_prose_share": 1.1}, {"max_prose_share": -0.1}]
+)
 def test_impossible_configurations_are_refused(config: dict[str, Any]) -> None:
     """A configuration that cannot be is an error when it is made."""
     with pytest.raises(ConfigError):

@@ -32,7 +32,9 @@ def verdicts(clean: Clean, lines: list[str], *rules: dict[str, Any], **keys: Any
 def test_alone(clean: Clean, profile: str, certain: str, likely: str, hint: str) -> None:
     """Certain acts in every profile, likely alone only in `aggressive`, a hint never alone."""
     for confidence, verdict in (("certain", certain), ("likely", likely), ("hint", hint)):
-        assert verdicts(clean, ["x1"], line("x1", confidence=confidence), profile=profile) == {"r1": verdict}
+        assert verdicts(clean, ["x1"], line("x1", confidence=confidence), profile=profile) == {
+            "r1": verdict
+        }
 
 
 @pytest.mark.parametrize("profile", ["conservative", "balanced", "aggressive"])
@@ -41,7 +43,14 @@ def test_every_edit_needs_its_confidence(clean: Clean, profile: str, action: str
     """Cuts and replacements are weighed like removals."""
     keys = {"with_": "z"} if action == "replace" else {}
     text = page(P[0], "x1 y1")
-    changed = clean(text, rule(match={"contains": "x1"}, action=action, confidence="likely", **keys), profile=profile).text != text
+    changed = (
+        clean(
+            text,
+            rule(match={"contains": "x1"}, action=action, confidence="likely", **keys),
+            profile=profile,
+        ).text
+        != text
+    )
     assert changed == (profile == "aggressive")
 
 
@@ -49,8 +58,26 @@ def test_another_category_on_the_line_corroborates(clean: Clean) -> None:
     """A likely finding acts with a finding of another category on its line, be it only likely or a hint."""
     one = line("x1", confidence="likely")
     for confidence in ("certain", "likely", "hint"):
-        assert verdicts(clean, ["x1"], one, rule(match={"prefix": "x1"}, category="ads", confidence=confidence))["r1"] == "removed"
-    assert verdicts(clean, ["x1"], one, rule(match={"prefix": "x1"}, category="ads", action="extract", extract={"section": "=x"}))["r1"] == "removed"
+        assert (
+            verdicts(
+                clean,
+                ["x1"],
+                one,
+                rule(match={"prefix": "x1"}, category="ads", confidence=confidence),
+            )["r1"]
+            == "removed"
+        )
+    assert (
+        verdicts(
+            clean,
+            ["x1"],
+            one,
+            rule(
+                match={"prefix": "x1"}, category="ads", action="extract", extract={"section": "=x"}
+            ),
+        )["r1"]
+        == "removed"
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +90,13 @@ def test_another_category_on_the_line_corroborates(clean: Clean) -> None:
 )  # fmt: skip
 def test_what_does_not_corroborate_on_the_line(clean: Clean, other: dict[str, Any]) -> None:
     """The same category, protection, signals, and findings that do not stand are no corroboration."""
-    given = verdicts(clean, ["x1"], line("x1", confidence="likely"), rule(match={"prefix": "x1"}, **{"confidence": "likely", **other}), language="en")
+    given = verdicts(
+        clean,
+        ["x1"],
+        line("x1", confidence="likely"),
+        rule(match={"prefix": "x1"}, **{"confidence": "likely", **other}),
+        language="en",
+    )
     assert given["r1"].startswith("kept")
 
 
@@ -74,7 +107,9 @@ def test_what_does_not_corroborate_on_the_line(clean: Clean, other: dict[str, An
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("category", ["promo", "ads"])
-def test_a_line_that_goes_nearby_corroborates(clean: Clean, lines: list[str], acts: bool, category: str) -> None:
+def test_a_line_that_goes_nearby_corroborates(
+    clean: Clean, lines: list[str], acts: bool, category: str
+) -> None:
     """Within three non-blank lines, either way, a line goes because of a certain finding of any category."""
     given = verdicts(clean, lines, line("x1", confidence="likely"), line("y1", category=category))
     assert given["r1"] == ("removed" if acts else "kept: not corroborated")
@@ -83,14 +118,19 @@ def test_a_line_that_goes_nearby_corroborates(clean: Clean, lines: list[str], ac
 def test_two_likelies_on_neighbouring_lines_do_not_prop_each_other_up(clean: Clean) -> None:
     """However many likely findings stand together, none of them goes."""
     lines = ["x1", "y1", "z1"] * 3
-    rules = [line(name, category=category, confidence="likely") for name, category in (("x1", "ads"), ("y1", "share"), ("z1", "tags"))]
+    rules = [
+        line(name, category=category, confidence="likely")
+        for name, category in (("x1", "ads"), ("y1", "share"), ("z1", "tags"))
+    ]
     assert set(verdicts(clean, lines, *rules).values()) == {"kept: not corroborated"}
 
 
 def test_a_corroborated_likely_corroborates_nothing(clean: Clean) -> None:
     """Certainty is not handed on from line to line."""
     lines = ["y1", "x1", "a", "b", "z1"]
-    given = verdicts(clean, lines, line("x1", confidence="likely"), line("y1"), line("z1", confidence="likely"))
+    given = verdicts(
+        clean, lines, line("x1", confidence="likely"), line("y1"), line("z1", confidence="likely")
+    )
     assert given == {"r1": "removed", "r2": "removed", "r3": "kept: not corroborated"}
 
 
@@ -109,21 +149,38 @@ def test_what_does_not_corroborate_nearby(clean: Clean, other: dict[str, Any]) -
 
 def test_a_line_that_is_protected_does_not_corroborate(clean: Clean) -> None:
     """A certain finding on a protected line does not go, so it vouches for nothing."""
-    given = verdicts(clean, ["x1", "y1"], line("x1", confidence="likely"), line("y1"), line("y1", action="protect"))
+    given = verdicts(
+        clean,
+        ["x1", "y1"],
+        line("x1", confidence="likely"),
+        line("y1"),
+        line("y1", action="protect"),
+    )
     assert given == {"r1": "kept: not corroborated", "r2": "kept: protected", "r3": "protected"}
 
 
 def test_section_lines_corroborate(clean: Clean) -> None:
     """Lines that go with a certain opener count."""
     lines = ["y1", "a", "b", "c", "d", "x1"]
-    assert verdicts(clean, lines, line("x1", confidence="likely"), line("y1"))["r1"] == "kept: not corroborated"
-    assert verdicts(clean, lines, line("x1", confidence="likely"), line("y1", section={"to": "3 lines"}))["r1"] == "removed"
+    assert (
+        verdicts(clean, lines, line("x1", confidence="likely"), line("y1"))["r1"]
+        == "kept: not corroborated"
+    )
+    assert (
+        verdicts(
+            clean, lines, line("x1", confidence="likely"), line("y1", section={"to": "3 lines"})
+        )["r1"]
+        == "removed"
+    )
 
 
 def test_a_hint_needs_two(clean: Clean) -> None:
     """Two corroborations: two categories on the line, two lines that go nearby, or one of each."""
     hint = line("x1", confidence="hint")
-    on_line = [rule(match={"prefix": "x1"}, category=category, confidence="hint") for category in ("ads", "share")]
+    on_line = [
+        rule(match={"prefix": "x1"}, category=category, confidence="hint")
+        for category in ("ads", "share")
+    ]
     going = line("y1")
     assert verdicts(clean, ["x1"], hint, on_line[0])["r1"] == "kept: not corroborated"
     assert verdicts(clean, ["x1"], hint, *on_line)["r1"] == "removed"
@@ -134,12 +191,19 @@ def test_a_hint_needs_two(clean: Clean) -> None:
 
 def test_where_does_not_corroborate(clean: Clean) -> None:
     """A place is a condition, no evidence."""
-    assert verdicts(clean, ["x1"], line("x1", confidence="likely", where=[{"in": "body", "first": 2}]))["r1"] == "kept: not corroborated"
+    assert (
+        verdicts(
+            clean, ["x1"], line("x1", confidence="likely", where=[{"in": "body", "first": 2}])
+        )["r1"]
+        == "kept: not corroborated"
+    )
 
 
 def test_conservative_does_not_weigh(clean: Clean) -> None:
     """In the conservative profile corroboration changes nothing."""
-    given = verdicts(clean, ["x1", "y1"], line("x1", confidence="likely"), line("y1"), profile="conservative")
+    given = verdicts(
+        clean, ["x1", "y1"], line("x1", confidence="likely"), line("y1"), profile="conservative"
+    )
     assert given == {"r1": "kept: only likely (profile conservative)", "r2": "removed"}
 
 
@@ -156,8 +220,13 @@ def test_testing_rules_are_reported_and_never_applied(clean: Clean) -> None:
 @pytest.mark.parametrize("action", ["protect", "signal", "extract"])
 def test_testing_rules_do_not_protect_signal_or_extract(clean: Clean, action: str) -> None:
     """So it is with rules that do not edit."""
-    keys: dict[str, Any] = {"signal": {"signal": "forum"}, "extract": {"extract": {"section": "line"}}}.get(action, {})
-    result = clean(page("x1", "x1", P[0]), line("x1", action=action, status="testing", **keys), line("x1"))
+    keys: dict[str, Any] = {
+        "signal": {"signal": "forum"},
+        "extract": {"extract": {"section": "line"}},
+    }.get(action, {})
+    result = clean(
+        page("x1", "x1", P[0]), line("x1", action=action, status="testing", **keys), line("x1")
+    )
     assert result.text == page(P[0])
     assert (result.document, result.metadata.section) == ("unknown", None)
 

@@ -50,7 +50,9 @@ def test_compose_is_one_after_the_other(given: tuple[str, list[Edit], list[Edit]
 
 
 @given(two_ledgers())
-def test_a_composed_ledger_is_in_order_and_says_why(given: tuple[str, list[Edit], list[Edit]]) -> None:
+def test_a_composed_ledger_is_in_order_and_says_why(
+    given: tuple[str, list[Edit], list[Edit]],
+) -> None:
     """Edits are sorted, do not overlap, change something, and carry only causes of the two ledgers."""
     source, first, second = given
     both = compose(first, second, apply(source, first))
@@ -75,7 +77,9 @@ def test_compose_invents_nothing(given: tuple[str, list[Edit], list[Edit]]) -> N
 
 
 @given(two_ledgers(), st.data())
-def test_three_ledgers_compose_in_any_grouping(given: tuple[str, list[Edit], list[Edit]], data: st.DataObject) -> None:
+def test_three_ledgers_compose_in_any_grouping(
+    given: tuple[str, list[Edit], list[Edit]], data: st.DataObject
+) -> None:
     """Composition is associative in what it does."""
     source, first, second = given
     middle = apply(source, first)
@@ -109,7 +113,10 @@ def test_edits_apart_stay_apart() -> None:
     """Edits at different places are not merged, and offsets are those of the source."""
     first = [Edit(0, 2, "ab", "", ("one",))]
     second = [Edit(2, 3, "e", "", ("two",))]
-    assert compose(first, second, "cdef") == [Edit(0, 2, "ab", "", ("one",)), Edit(4, 5, "e", "", ("two",))]
+    assert compose(first, second, "cdef") == [
+        Edit(0, 2, "ab", "", ("one",)),
+        Edit(4, 5, "e", "", ("two",)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,11 @@ def test_layout_settles(lines: list[str], breaks: list[str], final: bool) -> Non
     now = text
     for _ in range(4):
         edits = layout(Page(now))
-        assert all(not e.after.strip() and not e.before.strip("\u200b\ufeff \t\n\r\u3000\u2028\x0c\x85\x1c") for e in edits)
+        assert all(
+            not e.after.strip()
+            and not e.before.strip("\u200b\ufeff \t\n\r\u3000\u2028\x0c\x85\x1c")
+            for e in edits
+        )
         if not edits:
             break
         now = apply(now, edits)
@@ -90,7 +94,35 @@ def test_layout_settles(lines: list[str], breaks: list[str], final: bool) -> Non
         pytest.fail(f"not settled: {now!r}")
 
 
-@pytest.mark.parametrize("piece", ["](", "](a", "[a](", "  ", " \n", "\n", "1. ](", "* a](b", "- [", "**", "|", "    a\n", "> ", "a,\n", "```\n", "\t", "{", "a(", '"a": ', "= ", "// ;(", "_" * 5, "a.b", "#"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "](",
+        "](a",
+        "[a](",
+        "  ",
+        " \n",
+        "\n",
+        "1. ](",
+        "* a](b",
+        "- [",
+        "**",
+        "|",
+        "    a\n",
+        "> ",
+        "a,\n",
+        "```\n",
+        "\t",
+        "{",
+        "a(",
+        '"a": ',
+        "= ",
+        "// ;(",
+        "_" * 5,
+        "a.b",
+        "#",
+    ],
+)
 def test_no_text_takes_long(piece: str) -> None:
     """Time is linear in the text, whatever it is made of."""
     text = f"a b  \nc\n{piece * (200_000 // len(piece))}\nx  \ny\n"

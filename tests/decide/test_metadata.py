@@ -40,18 +40,32 @@ def test_authors_are_split(clean: Clean, text: str, authors: list[str]) -> None:
 def test_tags_are_split(clean: Clean) -> None:
     """Tags are split at commas, and bullets."""
     rules = line("tags: <any>", extract={"tags": "any"})
-    assert told(clean, ["Tags: Bridges, The Valley · Floods; #Winter, Bridges"], rules).tags == ("Bridges", "The Valley", "Floods", "Winter")
+    assert told(clean, ["Tags: Bridges, The Valley · Floods; #Winter, Bridges"], rules).tags == (
+        "Bridges",
+        "The Valley",
+        "Floods",
+        "Winter",
+    )
 
 
 def test_lists_collect_over_the_document(clean: Clean) -> None:
     """List fields hold the values of all findings, in the order of the document."""
-    rules = [line("photo: <any>", extract={"image_credits": "any"}), line("© <any>", extract={"image_credits": "any"})]
-    assert told(clean, ["© Ann Roe", "Photo: Tom, Al", "© Ann Roe"], *rules).image_credits == ("Ann Roe", "Tom, Al")
+    rules = [
+        line("photo: <any>", extract={"image_credits": "any"}),
+        line("© <any>", extract={"image_credits": "any"}),
+    ]
+    assert told(clean, ["© Ann Roe", "Photo: Tom, Al", "© Ann Roe"], *rules).image_credits == (
+        "Ann Roe",
+        "Tom, Al",
+    )
 
 
 def test_the_first_value_wins(clean: Clean) -> None:
     """Of single fields the first value in the document counts, whatever the order of rules."""
-    rules = [line("section: <any>", extract={"section": "any"}), line("in <any>", extract={"section": "any"})]
+    rules = [
+        line("section: <any>", extract={"section": "any"}),
+        line("in <any>", extract={"section": "any"}),
+    ]
     assert told(clean, ["In News", "Section: Sport"], *rules).section == "News"
     assert told(clean, ["Section: Sport", "In News"], *rules).section == "Sport"
 
@@ -81,20 +95,50 @@ def test_what_later_rounds_find_is_ordered_by_place(clean: Clean) -> None:
 )  # fmt: skip
 def test_dates_become_iso_8601(clean: Clean, text: str, iso: str | None) -> None:
     """Dates are ISO 8601, and dropped where the order of day and month is open."""
-    assert told(clean, [f"Published {text}"], line("published <date>", extract={"date_published": "date"})).date_published == iso
+    assert (
+        told(
+            clean,
+            [f"Published {text}"],
+            line("published <date>", extract={"date_published": "date"}),
+        ).date_published
+        == iso
+    )
 
 
 def test_published_and_modified_are_kept_apart(clean: Clean) -> None:
     """Each date goes to its own field; a date that is open leaves room for a later one."""
-    rules = [line("published <date>", extract={"date_published": "date"}), line("updated <date>", extract={"date_modified": "date"})]
-    given = told(clean, ["Updated March 4, 2024", "Published 03/04/2024", "Published March 3, 2024", "Published March 9, 2024"], *rules)
+    rules = [
+        line("published <date>", extract={"date_published": "date"}),
+        line("updated <date>", extract={"date_modified": "date"}),
+    ]
+    given = told(
+        clean,
+        [
+            "Updated March 4, 2024",
+            "Published 03/04/2024",
+            "Published March 3, 2024",
+            "Published March 9, 2024",
+        ],
+        *rules,
+    )
     assert (given.date_published, given.date_modified) == ("2024-03-03", "2024-03-04")
 
 
 def test_the_most_precise_form_of_a_date(clean: Clean) -> None:
     """Where a later date agrees with the first and says more, it is taken."""
     rules = line("published <date>", extract={"date_published": "date"})
-    assert told(clean, ["Published March 3, 2024", "Published 3 March 2024 17:10", "Published 4 March 2024 9:00"], rules).date_published == "2024-03-03T17:10"
+    assert (
+        told(
+            clean,
+            [
+                "Published March 3, 2024",
+                "Published 3 March 2024 17:10",
+                "Published 4 March 2024 9:00",
+            ],
+            rules,
+        ).date_published
+        == "2024-03-03T17:10"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,12 +159,18 @@ def test_the_leading_title_beats_a_captured_one(clean: Clean) -> None:
     """A title that a rule captured counts where the text does not begin with one."""
     rules = line("title: <any>", extract={"title": "any"})
     assert told(clean, ["Title: A bridge is mended"], rules).title == "A bridge is mended"
-    assert told(clean, ["The old bridge", "Title: A bridge is mended"], rules).title == "The old bridge"
+    assert (
+        told(clean, ["The old bridge", "Title: A bridge is mended"], rules).title
+        == "The old bridge"
+    )
 
 
 def test_the_title_behind_what_goes(clean: Clean) -> None:
     """Lines that go are no title; the line behind them is."""
-    assert told(clean, ["Skip to content", "The old bridge"], line("skip to content")).title == "The old bridge"
+    assert (
+        told(clean, ["Skip to content", "The old bridge"], line("skip to content")).title
+        == "The old bridge"
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,10 +180,17 @@ def test_the_title_behind_what_goes(clean: Clean) -> None:
         ("https://example.com", "https://example.org/b", "example.com", "https://example.org/b"), (None, None, "The Herald", None), (None, "<https://example.org/b>", "example.org", "https://example.org/b"),
     ],
 )  # fmt: skip
-def test_site_and_source(clean: Clean, url: str | None, source: str | None, site: str, given: str | None) -> None:
+def test_site_and_source(
+    clean: Clean, url: str | None, source: str | None, site: str, given: str | None
+) -> None:
     """`site` is the host without `www.`, of the URL or the source's; else what a rule captured."""
-    rules = [rule(match={"regex": r"source: (?P<link>\S+)"}, extract={"source_url": "link"}), line("the herald", extract={"site": "line"})]
-    result = told(clean, ["The Herald", *([f"Source: {source}"] if source else [])], *rules, url=url)
+    rules = [
+        rule(match={"regex": r"source: (?P<link>\S+)"}, extract={"source_url": "link"}),
+        line("the herald", extract={"site": "line"}),
+    ]
+    result = told(
+        clean, ["The Herald", *([f"Source: {source}"] if source else [])], *rules, url=url
+    )
     assert (result.site, result.source_url) == (site, given)
 
 
@@ -159,7 +216,12 @@ def test_language(clean: Clean) -> None:
 
 def test_line_is_without_markup(clean: Clean) -> None:
     """The slot `line` is trimmed of bullets and emphasis."""
-    assert told(clean, ["**From the Wire**"], rule(match={"prefix": "from"}, extract={"agency": "line"})).agency == "From the Wire"
+    assert (
+        told(
+            clean, ["**From the Wire**"], rule(match={"prefix": "from"}, extract={"agency": "line"})
+        ).agency
+        == "From the Wire"
+    )
 
 
 def test_no_evidence_no_metadata(clean: Clean) -> None:

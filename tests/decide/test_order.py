@@ -39,7 +39,9 @@ TEXTS = [
 def results(folders: list[Path]) -> list[Result]:
     out = []
     for profile in ("conservative", "balanced", "aggressive"):
-        cleaner = Cleaner(Config(rules=tuple(folders), builtin_rules=False, profile=profile, repair=False))
+        cleaner = Cleaner(
+            Config(rules=tuple(folders), builtin_rules=False, profile=profile, repair=False)
+        )
         out += [replace(cleaner.clean(text), rules_hash="") for text in TEXTS]
     return out
 
@@ -84,7 +86,11 @@ def test_the_order_of_folders_and_files(tmp_path: Path, expected: list[Result], 
 
 def test_the_names_of_packs_do_not_matter(tmp_path: Path, expected: list[Result]) -> None:
     """Renamed packs, and rules spread over other files, take the same text away."""
-    spread = [pack({**one, "id": f"{one['id']}{n}"}, name=f"z{9 - n}-{m}") for n, rules in enumerate(PACKS) for m, one in enumerate(rules)]
+    spread = [
+        pack({**one, "id": f"{one['id']}{n}"}, name=f"z{9 - n}-{m}")
+        for n, rules in enumerate(PACKS)
+        for m, one in enumerate(rules)
+    ]
     got = results([write(tmp_path / "second", *spread)])
     assert [r.text for r in got] == [r.text for r in expected]
     assert [(r.document, r.flags) for r in got] == [(r.document, r.flags) for r in expected]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from kit import PROSE, line, pack, page, rule
+from kit import PROSE, line, pack, page, rule, write
 
-from cleaner import Cleaner, ConfigError, Result
+from cleaner import Cleaner, Config, ConfigError, Result
+from cleaner.rules import load
 
 Clean = Callable[..., Result]
 P = PROSE
@@ -67,7 +69,9 @@ def test_documents_of_a_pack(clean: Clean) -> None:
     one = pack(line("x1"), documents=["forum"])
     assert acts(clean, one, document="forum")
     assert not acts(clean, one, document="article")
-    assert acts(clean, pack(line("x1", documents=["article"]), documents=["forum"]), document="article")
+    assert acts(
+        clean, pack(line("x1", documents=["article"]), documents=["forum"]), document="article"
+    )
 
 
 def test_an_unknown_document_kind_is_an_error(make: Callable[..., Cleaner]) -> None:
@@ -97,9 +101,15 @@ def test_blocks(clean: Clean, kind: str) -> None:
     is_open = kind in ("prose", "heading", "list")
     assert ("x1" not in clean(text, rule(match=match)).text) == is_open
     assert "x1" not in clean(text, rule(match=match, blocks=["prose", kind])).text
-    assert "x1" in clean(text, rule(match=match, blocks=["table" if kind == "prose" else "prose"])).text
+    assert (
+        "x1"
+        in clean(text, rule(match=match, blocks=["table" if kind == "prose" else "prose"])).text
+    )
     assert "x1" in clean(text, rule(match=match, not_in=[kind])).text
-    assert "x1" in clean(text, rule(match=match, blocks=["prose", "heading", kind], not_in=[kind])).text
+    assert (
+        "x1"
+        in clean(text, rule(match=match, blocks=["prose", "heading", kind], not_in=[kind])).text
+    )
     if not is_open:
         article = {"code": "", "verse": ""}.get(kind, "a ")
         assert clean(text, rule(match=match)).findings[0].verdict == f"kept: in {article}{kind}"
@@ -115,8 +125,13 @@ def test_front_matter_is_protected(clean: Clean) -> None:
 @pytest.mark.parametrize("action", ["cut", "replace", "protect", "extract"])
 def test_blocks_hold_for_every_action(clean: Clean, action: str) -> None:
     """No action reaches into a protected block."""
-    keys: dict[str, Any] = {"replace": {"with_": "z"}, "extract": {"extract": {"section": "line"}}}.get(action, {})
-    result = clean(page(P[0], BLOCKS["table"]), rule(match={"contains": "x1"}, action=action, **keys))
+    keys: dict[str, Any] = {
+        "replace": {"with_": "z"},
+        "extract": {"extract": {"section": "line"}},
+    }.get(action, {})
+    result = clean(
+        page(P[0], BLOCKS["table"]), rule(match={"contains": "x1"}, action=action, **keys)
+    )
     assert result.text == page(P[0], BLOCKS["table"])
     assert result.findings[0].verdict == "kept: in a table"
     assert result.metadata.section is None
@@ -127,12 +142,19 @@ def test_blocks_hold_for_every_action(clean: Clean, action: str) -> None:
 
 def test_unless(clean: Clean) -> None:
     """If an antipattern holds on the line, the line stays, and the finding says why."""
-    unless = [{"contains": "poem", "reason": "a poem is content"}, {"words": [5, None], "reason": "too long"}]
+    unless = [
+        {"contains": "poem", "reason": "a poem is content"},
+        {"words": [5, None], "reason": "too long"},
+    ]
     rules = rule(match={"prefix": "x1"}, unless=unless)
     text = page(P[0], "x1 poem", "x1 a b c d", "x1 a")
     result = clean(text, rules)
     assert result.text == page(P[0], "x1 poem", "x1 a b c d")
-    assert [f.verdict for f in result.findings] == ["kept: a poem is content", "kept: too long", "removed"]
+    assert [f.verdict for f in result.findings] == [
+        "kept: a poem is content",
+        "kept: too long",
+        "removed",
+    ]
 
 
 # ---- sites
@@ -150,7 +172,10 @@ def test_unless(clean: Clean) -> None:
 def test_sites(clean: Clean, url: str | None, expected: bool) -> None:
     """A rule for example.com applies on it, on www. and on every host below it, and nowhere else."""
     assert acts(clean, line("x1", sites=["example.com"]), url=url) == expected
-    assert acts(clean, pack(line("x1"), sites=["Example.com"], name="sites/example.com"), url=url) == expected
+    assert (
+        acts(clean, pack(line("x1"), sites=["Example.com"], name="sites/example.com"), url=url)
+        == expected
+    )
     assert acts(clean, line("x1", sites=["example.net", "www.example.com"]), url=url) == expected
 
 
@@ -176,7 +201,9 @@ def test_extended_packs_apply_through_another_pack(clean: Clean) -> None:
 
 def test_extends_is_handed_on(clean: Clean) -> None:
     """A pack that is extended may extend others; a circle does no harm."""
-    middle = pack(name="engines/theme", active="extended", extends=["engines/press", "engines/theme"])
+    middle = pack(
+        name="engines/theme", active="extended", extends=["engines/press", "engines/theme"]
+    )
     site = pack(name="sites/example.com", sites=["example.com"], extends=["engines/theme"])
     assert acts(clean, ENGINE, middle, site, url="https://example.com")
     assert not acts(clean, ENGINE, middle, site, url="https://example.org")
@@ -186,7 +213,9 @@ def test_extends_is_handed_on(clean: Clean) -> None:
 def test_an_extended_pack_disables_and_overrides_where_it_applies(clean: Clean) -> None:
     """What an extended pack switches off is off only where it is extended."""
     base = pack(line("x1"), name="en/base")
-    theme = pack(name="engines/theme", active="extended", disable=[{"rule": "en/base/r1", "reason": "so"}])
+    theme = pack(
+        name="engines/theme", active="extended", disable=[{"rule": "en/base/r1", "reason": "so"}]
+    )
     site = pack(name="sites/example.com", sites=["example.com"], extends=["engines/theme"])
     assert acts(clean, base, theme, site, url="https://example.org")
     assert not acts(clean, base, theme, site, url="https://example.com")
@@ -209,7 +238,10 @@ def test_disable(clean: Clean) -> None:
 
 def test_disabled_rules_are_not_reported(clean: Clean) -> None:
     """What is switched off is not looked for."""
-    assert clean(X, BASE, pack(name="mine", disable=[{"rule": "en/base/r1", "reason": "so"}])).findings == ()
+    assert (
+        clean(X, BASE, pack(name="mine", disable=[{"rule": "en/base/r1", "reason": "so"}])).findings
+        == ()
+    )
 
 
 def test_disabled_detectors_stay_off(clean: Clean) -> None:
@@ -217,13 +249,41 @@ def test_disabled_detectors_stay_off(clean: Clean) -> None:
     tags = pack(rule(match={"detector": "tag-run"}), name="en/base")
     text = page(*P, "bridge", "council", "flood")
     assert clean(text, tags).text == page(*P)
-    assert clean(text, tags, pack(name="mine", disable=[{"rule": "en/base/r1", "reason": "so"}])).text == text
+    assert (
+        clean(text, tags, pack(name="mine", disable=[{"rule": "en/base/r1", "reason": "so"}])).text
+        == text
+    )
+
+
+def test_rules_of_one_s_own_tame_built_in_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of one's own comes after the built-in rules, and may switch them off or move them."""
+    monkeypatch.setattr(
+        load,
+        "builtin_folder",
+        lambda: write(
+            tmp_path / "builtin", pack(line("x1"), line("x2"), line("x3"), name="en/base")
+        ),
+    )
+    mine = write(
+        tmp_path / "mine",
+        pack(line("x4"), name="mine", disable=[{"rule": "en/base/r1", "reason": "so"}], override=[{"rule": "en/base/r2", "where": "head", "reason": "so"}]),
+    )  # fmt: skip
+    text = page(P[0], "x1", "x2", "x3", "x4")
+    assert Cleaner(Config(repair=False)).clean(text).text == page(P[0], "x4")
+    assert Cleaner(Config(repair=False, rules=(mine,))).clean(text).text == page(P[0], "x1", "x2")
+    assert Cleaner(Config(repair=False, rules=(mine / "mine.yaml",))).clean(text).text == page(
+        P[0], "x1", "x2"
+    )
 
 
 def override(where: Any, *hosts: str) -> dict[str, Any]:
     name = f"sites/{hosts[0]}" if hosts else "mine"
     keys = {"sites": list(hosts)} if hosts else {}
-    return pack(name=name, override=[{"rule": "en/base/r1", "where": where, "reason": "so"}], **keys)
+    return pack(
+        name=name, override=[{"rule": "en/base/r1", "where": where, "reason": "so"}], **keys
+    )
 
 
 def test_override(clean: Clean) -> None:
@@ -242,10 +302,23 @@ def test_override(clean: Clean) -> None:
 @pytest.mark.parametrize("reverse", [False, True])
 def test_the_most_specific_host_wins(clean: Clean, reverse: bool) -> None:
     """For a.b.example.com its own pack comes last, after b.example.com, example.com and those without sites."""
-    packs = [override("head"), override("tail", "example.com"), override("head", "b.example.com"), override("tail", "a.b.example.com")]
+    packs = [
+        override("head"),
+        override("tail", "example.com"),
+        override("head", "b.example.com"),
+        override("tail", "a.b.example.com"),
+    ]
     if reverse:
         packs = packs[::-1]
-    hosts = {"example.org": False, "example.com": True, "c.example.com": True, "b.example.com": False, "c.b.example.com": False, "a.b.example.com": True, "z.a.b.example.com": True}
+    hosts = {
+        "example.org": False,
+        "example.com": True,
+        "c.example.com": True,
+        "b.example.com": False,
+        "c.b.example.com": False,
+        "a.b.example.com": True,
+        "z.a.b.example.com": True,
+    }
     for host, expected in hosts.items():
         assert acts(clean, BASE, *packs, url=f"https://{host}/x") == expected, host
 
@@ -254,14 +327,26 @@ def test_a_pack_with_several_sites_counts_by_the_one_that_matches(clean: Clean) 
     """How specific a pack is depends on the site that the page is on."""
     both = override("tail", "example.com", "b.example.org")
     assert acts(clean, BASE, both, override("head", "example.org"), url="https://b.example.org")
-    assert not acts(clean, BASE, both, override("head", "b.example.com"), url="https://b.example.com")
+    assert not acts(
+        clean, BASE, both, override("head", "b.example.com"), url="https://b.example.com"
+    )
 
 
 def test_a_cleaner_remembers_no_documents(make: Callable[..., Cleaner]) -> None:
     """Sites seen before change nothing about later ones, however many there were."""
-    cleaner = make(BASE, override("head", "example.com"), pack(name="n", sites=["example.net"], disable=[{"rule": "en/base/r1", "reason": "so"}]))
-    first = [cleaner.clean(X, url=f"https://{host}/").text for host in ("example.com", "example.net", "example.org")]
+    cleaner = make(
+        BASE,
+        override("head", "example.com"),
+        pack(name="n", sites=["example.net"], disable=[{"rule": "en/base/r1", "reason": "so"}]),
+    )
+    first = [
+        cleaner.clean(X, url=f"https://{host}/").text
+        for host in ("example.com", "example.net", "example.org")
+    ]
     for n in range(5000):
         cleaner.clean("a", url=f"https://h{n}.example.com/")
-    assert [cleaner.clean(X, url=f"https://{host}/").text for host in ("example.com", "example.net", "example.org")] == first
+    assert [
+        cleaner.clean(X, url=f"https://{host}/").text
+        for host in ("example.com", "example.net", "example.org")
+    ] == first
     assert len(cleaner._sites) < 5000

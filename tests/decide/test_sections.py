@@ -15,9 +15,19 @@ P = PROSE
 BODY = P[:4]
 
 
-def left(clean: Clean, lines: list[str], section: dict[str, Any], *others: dict[str, Any], **keys: Any) -> list[str]:
+def left(
+    clean: Clean, lines: list[str], section: dict[str, Any], *others: dict[str, Any], **keys: Any
+) -> list[str]:
     """What is left behind the body when a rule for `x1` has this section."""
-    rules = [line("x1", section={"max_share": "100%", **section} if section["to"] in ("end", "heading") else section), *others]
+    rules = [
+        line(
+            "x1",
+            section={"max_share": "100%", **section}
+            if section["to"] in ("end", "heading")
+            else section,
+        ),
+        *others,
+    ]
     result = clean(page(*BODY, *lines), *rules, **{"max_prose_share": 1.0, **keys})
     text = result.text.removeprefix(page(*BODY).rstrip("\n")).strip("\n")
     assert result.text.startswith(page(*BODY).rstrip("\n"))
@@ -64,8 +74,14 @@ def test_allow(clean: Clean, allow: str, lines: list[str], expected: list[str]) 
 
 def test_stop(clean: Clean) -> None:
     """It stops before a line that matches, and that line stays."""
-    assert left(clean, ["x1", "a", "Stop here", "b"], {"to": "end", "stop": {"line": "stop here"}}) == ["Stop here", "b"]
-    assert left(clean, ["x1", "a", "5 comments", "b"], {"to": "9 lines", "stop": {"any": [{"regex": r"\d+ com"}, {"line": "no"}]}}) == ["5 comments", "b"]
+    assert left(
+        clean, ["x1", "a", "Stop here", "b"], {"to": "end", "stop": {"line": "stop here"}}
+    ) == ["Stop here", "b"]
+    assert left(
+        clean,
+        ["x1", "a", "5 comments", "b"],
+        {"to": "9 lines", "stop": {"any": [{"regex": r"\d+ com"}, {"line": "no"}]}},
+    ) == ["5 comments", "b"]
     assert left(clean, ["x1", "a", "b"], {"to": "end", "stop": {"words": [2, None]}}) == []
 
 
@@ -90,7 +106,11 @@ def test_empty(clean: Clean) -> None:
     assert left(clean, ["a", "x1"], {"to": "end"}) == ["a"]
     assert left(clean, ["a", "x1"], {"to": "end", "empty": False}) == ["a", "x1"]
     assert left(clean, ["a", "x1", "b"], {"to": "end", "empty": False}) == ["a"]
-    assert left(clean, ["x1", "b c.", "d"], {"to": "end", "allow": "short", "empty": False}) == ["x1", "b c.", "d"]
+    assert left(clean, ["x1", "b c.", "d"], {"to": "end", "allow": "short", "empty": False}) == [
+        "x1",
+        "b c.",
+        "d",
+    ]
 
 
 @pytest.mark.parametrize("to", ["end", "heading", "9 lines"])
@@ -100,19 +120,29 @@ def test_a_section_stops_before_what_is_protected(clean: Clean, to: str) -> None
     assert left(clean, ["x1", "a", "Note", "b"], {"to": to}, protect) == ["Note", "b"]
 
 
-@pytest.mark.parametrize("block", ["```\ncode\n```", "| a | b | c |\n|---|---|---|\n| d | e | f |", f"> {P[5]}"])
+@pytest.mark.parametrize(
+    "block", ["```\ncode\n```", "| a | b | c |\n|---|---|---|\n| d | e | f |", f"> {P[5]}"]
+)
 @pytest.mark.parametrize("to", ["end", "9 lines"])
 def test_a_section_stops_before_protected_blocks(clean: Clean, block: str, to: str) -> None:
     """It never reaches past a table, code or a quotation, unless the rule names that kind."""
     assert left(clean, ["x1", "a", block, "b"], {"to": to}) == [block, "b"]
-    rules = line("x1", section={"to": "9 lines"}, blocks=["prose", "heading", "list", "table", "code", "quote"])
+    rules = line(
+        "x1",
+        section={"to": "9 lines"},
+        blocks=["prose", "heading", "list", "table", "code", "quote"],
+    )
     assert clean(page(*BODY, "x1", "a", block, "b"), rules, max_prose_share=1.0).text == page(*BODY)
 
 
 def test_a_section_stops_before_a_protected_section(clean: Clean) -> None:
     """The section of a `protect` rule is protected as its opener is."""
     protect = line("note", action="protect", section={"to": "2 lines"})
-    assert left(clean, ["x1", "a", "Note", "b", "c", "x1"], {"to": "end"}, protect) == ["Note", "b", "c"]
+    assert left(clean, ["x1", "a", "Note", "b", "c", "x1"], {"to": "end"}, protect) == [
+        "Note",
+        "b",
+        "c",
+    ]
 
 
 def test_a_testing_rule_protects_nothing(clean: Clean) -> None:
@@ -140,18 +170,27 @@ def test_an_opener_that_does_not_apply_stops_nothing(clean: Clean) -> None:
 def test_a_section_need_not_satisfy_where(clean: Clean) -> None:
     """`where` is about the opener only."""
     text = page("x1", P[0], P[1], *BODY)
-    assert clean(text, line("x1", where={"first": 1}, section={"to": "2 lines"}), max_prose_share=1.0).text == page(*BODY)
+    assert clean(
+        text, line("x1", where={"first": 1}, section={"to": "2 lines"}), max_prose_share=1.0
+    ).text == page(*BODY)
 
 
 def test_an_opener_that_is_protected_keeps_its_section(clean: Clean) -> None:
     """Where the opener stays, its section stays."""
-    assert left(clean, ["x1", "a", "b"], {"to": "end"}, line("x1", action="protect")) == ["x1", "a", "b"]
+    assert left(clean, ["x1", "a", "b"], {"to": "end"}, line("x1", action="protect")) == [
+        "x1",
+        "a",
+        "b",
+    ]
 
 
 def test_an_opener_that_is_not_corroborated_keeps_its_section(clean: Clean) -> None:
     """A likely opener alone takes nothing."""
     text = page(*BODY, "x1", "a", "b")
-    assert clean(text, line("x1", confidence="likely", section={"to": "end", "max_share": "50%"})).text == text
+    assert (
+        clean(text, line("x1", confidence="likely", section={"to": "end", "max_share": "50%"})).text
+        == text
+    )
 
 
 def test_veto_and_share_concern_only_their_rule(clean: Clean) -> None:
@@ -162,10 +201,16 @@ def test_veto_and_share_concern_only_their_rule(clean: Clean) -> None:
 
 def test_the_finding_names_the_lines_of_its_section(clean: Clean) -> None:
     """Opener and section are the finding's lines, and every edit has its rule as cause."""
-    result = clean(page(P[0], "x1", "a", "b"), line("x1", section={"to": "end", "max_share": "90%"}))
+    result = clean(
+        page(P[0], "x1", "a", "b"), line("x1", section={"to": "end", "max_share": "90%"})
+    )
     assert result.findings[0].lines == (3, 5, 7)
     assert {edit.causes for edit in result.edits} == {("my/pack/r1",)}
-    assert [(one.line, one.rule) for one in result.removed] == [(3, "my/pack/r1"), (5, "my/pack/r1"), (7, "my/pack/r1")]
+    assert [(one.line, one.rule) for one in result.removed] == [
+        (3, "my/pack/r1"),
+        (5, "my/pack/r1"),
+        (7, "my/pack/r1"),
+    ]
 
 
 def test_a_run_opens_one_section(clean: Clean) -> None:

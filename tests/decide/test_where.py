@@ -17,7 +17,9 @@ P = PROSE
 def lines_gone(clean: Clean, lines: list[str], *rules: dict[str, Any], **keys: Any) -> list[int]:
     """Which of these lines (from 0) are gone by the first rule, `my/pack/r1`."""
     result = clean(page(*lines), *rules, **{"max_prose_share": 1.0, **keys})
-    return sorted((n - 1) // 2 for f in result.findings if f.rule == "my/pack/r1" and f.acts for n in f.lines)
+    return sorted(
+        (n - 1) // 2 for f in result.findings if f.rule == "my/pack/r1" and f.acts for n in f.lines
+    )
 
 
 X = ["x1", P[0], P[1], "x1", P[2], P[3], "x1"]
@@ -46,7 +48,9 @@ def test_lines_that_move_up_are_found_where_they_then_stand(clean: Clean) -> Non
     assert result.text == page(P[0])
 
 
-@pytest.mark.xfail(reason="a rule that takes one line a round runs out of rounds, and all is dropped", strict=True)
+@pytest.mark.xfail(
+    reason="a rule that takes one line a round runs out of rounds, and all is dropped", strict=True
+)
 def test_many_lines_that_move_up(clean: Clean) -> None:
     """However many lines move up one after the other, the document settles."""
     result = clean(page(*["x1"] * 12, P[0]), line("x1", where={"first": 1}))
@@ -92,7 +96,9 @@ def test_prose(clean: Clean, text: str, is_prose: bool) -> None:
 
 # ---- claimed prose
 
-BIO = "Ann Roe has written about bridges for this paper for more than twenty years and lives nearby."
+BIO = (
+    "Ann Roe has written about bridges for this paper for more than twenty years and lives nearby."
+)
 
 
 def test_prose_that_a_finding_claims_does_not_end_the_body(clean: Clean) -> None:
@@ -106,7 +112,10 @@ def test_prose_that_a_finding_claims_does_not_end_the_body(clean: Clean) -> None
 def test_prose_in_a_section_is_claimed(clean: Clean) -> None:
     """So is prose in the section of a finding, and a consent sentence above the text."""
     lines = ["We use cookies", P[5], "x1", P[0], P[1], "x1", "About", BIO]
-    openers = [line("we use cookies", section={"to": "1 line"}), line("about", section={"to": "1 line"})]
+    openers = [
+        line("we use cookies", section={"to": "1 line"}),
+        line("about", section={"to": "1 line"}),
+    ]
     assert lines_gone(clean, lines, line("x1", where="head")) == []
     assert lines_gone(clean, lines, line("x1", where="head"), *openers) == [2]
     assert lines_gone(clean, lines, line("x1", where="tail"), *openers) == [5]
@@ -114,8 +123,12 @@ def test_prose_in_a_section_is_claimed(clean: Clean) -> None:
 
 def test_a_finding_does_not_count_its_own_line(clean: Clean) -> None:
     """A rule for the tail may take a sentence: its own line does not end the body."""
-    assert lines_gone(clean, [P[0], P[1], BIO], rule(match={"prefix": "ann roe"}, where="tail")) == [2]
-    assert lines_gone(clean, [BIO, P[0], P[1]], rule(match={"prefix": "ann roe"}, where="head")) == [0]
+    assert lines_gone(
+        clean, [P[0], P[1], BIO], rule(match={"prefix": "ann roe"}, where="tail")
+    ) == [2]
+    assert lines_gone(
+        clean, [BIO, P[0], P[1]], rule(match={"prefix": "ann roe"}, where="head")
+    ) == [0]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +157,11 @@ def test_findings_that_remove_nothing_claim_nothing(clean: Clean, other: dict[st
 )  # fmt: skip
 def test_near(clean: Clean, lines: list[str], expected: list[int]) -> None:
     """Within three non-blank lines, either way, stands a finding of one of the categories."""
-    rules = [line("x1", where={"near": ["share", "tags"]}), line("y1", category="share"), line("z1", category="ads")]
+    rules = [
+        line("x1", where={"near": ["share", "tags"]}),
+        line("y1", category="share"),
+        line("z1", category="ads"),
+    ]
     assert lines_gone(clean, [*lines, P[0]], *rules) == expected
 
 
@@ -180,16 +197,23 @@ def test_a_near_rule_with_another_place_is_a_neighbour(clean: Clean) -> None:
         ({"action": "signal", "signal": "forum"}, []),
     ],
 )  # fmt: skip
-def test_which_findings_are_neighbours(clean: Clean, other: dict[str, Any], expected: list[int]) -> None:
+def test_which_findings_are_neighbours(
+    clean: Clean, other: dict[str, Any], expected: list[int]
+) -> None:
     """Findings that apply there count, sure or not; those that do not apply, or are in testing, do not."""
     one = line("x1", where={"near": ["share"]})
-    assert lines_gone(clean, ["x1", "y1", P[0]], one, line("y1", category="share", **other)) == expected
+    assert (
+        lines_gone(clean, ["x1", "y1", P[0]], one, line("y1", category="share", **other))
+        == expected
+    )
 
 
 def test_near_is_not_the_line_itself(clean: Clean) -> None:
     """A finding of the category on the very line is no neighbour."""
     one = line("x1", where={"near": ["share"]})
-    assert lines_gone(clean, ["x1", P[0]], one, line("x1", category="share", confidence="hint")) == []
+    assert (
+        lines_gone(clean, ["x1", P[0]], one, line("x1", category="share", confidence="hint")) == []
+    )
 
 
 def test_near_is_anded(clean: Clean) -> None:

@@ -82,7 +82,9 @@ def test_factors_without_decoration() -> None:
     assert factors(parse(r"\*\*\*"), "*") == frozenset()
 
 
-ATOMS = st.sampled_from(["a", "b", "ab", ".", r"\w", r"\d", "[ab]", "[^a]", "ä", "[äö]", r"\s", " ", r"\ ", "1", "-"])
+ATOMS = st.sampled_from(
+    ["a", "b", "ab", ".", r"\w", r"\d", "[ab]", "[^a]", "ä", "[äö]", r"\s", " ", r"\ ", "1", "-"]
+)
 
 
 @st.composite

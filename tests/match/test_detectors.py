@@ -173,10 +173,16 @@ def test_no_image_host(clean: Clean, lines: list[str], url: str | None) -> None:
 def test_other_keys_hold_on_every_line_of_a_group(clean: Clean) -> None:
     """Beside a detector the other keys are ANDed, line by line."""
     text = page(*PROSE, *TAGS, "old bridge")
-    assert clean(text, rule(match={"detector": "tag-run", "words": [1, 1]})).text == page(*PROSE, "old bridge")
-    assert clean(text, rule(match={"detector": "tag-run", "line": ["bridge", "flood", "x"]})).text == page(*PROSE, "council", "old bridge")
+    assert clean(text, rule(match={"detector": "tag-run", "words": [1, 1]})).text == page(
+        *PROSE, "old bridge"
+    )
+    assert clean(
+        text, rule(match={"detector": "tag-run", "line": ["bridge", "flood", "x"]})
+    ).text == page(*PROSE, "council", "old bridge")
     text = page(*PROSE, "bridge", "flood")
-    assert clean(text, rule(match={"detector": "tag-run", "line": ["bridge", "flood"]})).text == text
+    assert (
+        clean(text, rule(match={"detector": "tag-run", "line": ["bridge", "flood"]})).text == text
+    )
 
 
 def test_detectors_obey_the_other_keys_of_a_rule(clean: Clean) -> None:
@@ -188,7 +194,9 @@ def test_detectors_obey_the_other_keys_of_a_rule(clean: Clean) -> None:
     assert clean(text, rule(match=tags, documents=["forum"])).text == text
     assert clean(text, rule(match=tags, not_in=["prose", "heading"])).text == text
     unless = [{"line": "council", "reason": "so"}]
-    assert clean(text, rule(match=tags, unless=unless)).text == text  # what was found stays together
+    assert (
+        clean(text, rule(match=tags, unless=unless)).text == text
+    )  # what was found stays together
     assert clean(text, rule(match=tags, languages=["fr"]), language="en").text == text
     assert clean(text, rule(match=tags, sites=["example.com"])).text == text
     assert clean(text, rule(match=tags, section={"to": "1 line"}, run=2)).text == page(*PROSE)

@@ -43,7 +43,13 @@ def test_what_a_pattern_sees(pattern: Any, text: str, expected: list[str] | None
 
 @pytest.mark.parametrize(
     ("pattern", "text", "expected"),
-    [(r"Foo", "Foo foo FOO", ["Foo"]), (r"^[A-Z]{3} - ", "ABC — Strauß", ["ABC — "]), (r"(?P<cut>B) ", "ßAB c", ["B"]), (r"X’", "X’", None), (r"X'", "X’", ["X’"])],
+    [
+        (r"Foo", "Foo foo FOO", ["Foo"]),
+        (r"^[A-Z]{3} - ", "ABC — Strauß", ["ABC — "]),
+        (r"(?P<cut>B) ", "ßAB c", ["B"]),
+        (r"X’", "X’", None),
+        (r"X'", "X’", ["X’"]),
+    ],
 )
 def test_cased(pattern: str, text: str, expected: list[str] | None) -> None:
     """`cased` keeps the case; dashes, quotes and spaces are unified all the same."""
@@ -72,10 +78,14 @@ def test_a_pattern_beside_a_phrase_needs_no_literal(clean: Clean) -> None:
 def test_capitals_and_literals_find_their_lines(clean: Clean) -> None:
     """A rule with a cased pattern hangs on its folded literal."""
     rules = rule(match={"regex": r"^BREAKING: ", "cased": True}, action="cut")
-    assert clean(page("BREAKING: The bridge", "Breaking: The bridge"), rules).text == page("The bridge", "Breaking: The bridge")
+    assert clean(page("BREAKING: The bridge", "Breaking: The bridge"), rules).text == page(
+        "The bridge", "Breaking: The bridge"
+    )
 
 
-def test_a_pattern_that_runs_out_of_time_is_an_error(make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pattern_that_runs_out_of_time_is_an_error(
+    make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A time-out makes the document one that could not be processed; it never changes what comes out."""
     monkeypatch.setattr(matcher, "TIMEOUT", 0.05)
     monkeypatch.setattr("cleaner.match.analysis.refuse_slow", lambda parsed: None)
@@ -86,10 +96,14 @@ def test_a_pattern_that_runs_out_of_time_is_an_error(make: Callable[..., Cleaner
     assert cleaner.clean(page(PROSE[0])).text == page(PROSE[0])
 
 
-def test_slots_run_out_of_time_as_well(make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slots_run_out_of_time_as_well(
+    make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The net is there for the patterns that phrases become, in `only` too."""
     monkeypatch.setattr(matcher, "TIMEOUT", 1e-9)
-    monkeypatch.setattr("cleaner.match.phrases._SOURCES", {"any": r"(?:(?:\w|\w\w)+)+", "n": r"\d+"})
+    monkeypatch.setattr(
+        "cleaner.match.phrases._SOURCES", {"any": r"(?:(?:\w|\w\w)+)+", "n": r"\d+"}
+    )
     from cleaner.match.phrases import slot_source
 
     slot_source.cache_clear()

@@ -78,7 +78,14 @@ def test_phrase_and_line_are_folded_alike(clean: Clean, phrase: str, text: str) 
 
 
 @pytest.mark.parametrize(
-    ("phrase", "text"), [("top 10", "Top 11"), ("page 1 of 2", "Page 1 of 3"), ("24/7", "24/8"), ("web 2.0", "Web 2.1"), ("5 k", "6 k")]
+    ("phrase", "text"),
+    [
+        ("top 10", "Top 11"),
+        ("page 1 of 2", "Page 1 of 3"),
+        ("24/7", "24/8"),
+        ("web 2.0", "Web 2.1"),
+        ("5 k", "6 k"),
+    ],
 )
 def test_digits_stay(clean: Clean, phrase: str, text: str) -> None:
     """A digit in a phrase is that digit, not any number."""
@@ -99,7 +106,15 @@ def test_prefix(clean: Clean, text: str, expected: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("tags: a, b", True), ("Tags： a", True), ("**Tags: a**", True), ("Tags a, b", False), ("Tags - a", False), ("Tags:a", True), ("Tags:", True)],
+    [
+        ("tags: a, b", True),
+        ("Tags： a", True),
+        ("**Tags: a**", True),
+        ("Tags a, b", False),
+        ("Tags - a", False),
+        ("Tags:a", True),
+        ("Tags:", True),
+    ],
 )
 def test_inner_punctuation_of_a_prefix_counts(clean: Clean, text: str, expected: bool) -> None:
     """`prefix: ["tags:"]` wants the colon."""
@@ -119,7 +134,13 @@ def test_suffix(clean: Clean, text: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("The Council - Herald", True), ("The Council | Herald", False), ("The Council Herald", False), ("The Council — HERALD", True)]
+    ("text", "expected"),
+    [
+        ("The Council - Herald", True),
+        ("The Council | Herald", False),
+        ("The Council Herald", False),
+        ("The Council — HERALD", True),
+    ],
 )
 def test_inner_punctuation_of_a_suffix_counts(clean: Clean, text: str, expected: bool) -> None:
     """`suffix: ["- herald"]` wants the dash."""
@@ -153,7 +174,9 @@ def test_punctuation_of_contains_counts(clean: Clean, phrase: str) -> None:
         ({"contains": "구독"}, "지금구독하기"),
     ],
 )  # fmt: skip
-def test_scripts_without_spaces_have_no_word_bounds(clean: Clean, match: dict[str, Any], text: str) -> None:
+def test_scripts_without_spaces_have_no_word_bounds(
+    clean: Clean, match: dict[str, Any], text: str
+) -> None:
     """In Chinese, Japanese, Thai and the like a phrase may touch other letters."""
     assert found(clean, match, text)
 
@@ -168,10 +191,16 @@ def test_scripts_without_spaces_have_no_word_bounds(clean: Clean, match: dict[st
 )  # fmt: skip
 def test_only(clean: Clean, text: str, expected: bool) -> None:
     """A line of `only` consists of its terms and separators; terms may be glued."""
-    assert found(clean, {"only": ["facebook", "twitter", "email", "log in", "log", "sign up"]}, text) == expected
+    assert (
+        found(clean, {"only": ["facebook", "twitter", "email", "log in", "log", "sign up"]}, text)
+        == expected
+    )
 
 
-@pytest.mark.parametrize(("text", "expected"), [("Share", False), ("Share Tweet", True), ("Share share", True), ("Share Tweet Pin", True)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Share", False), ("Share Tweet", True), ("Share share", True), ("Share Tweet Pin", True)],
+)
 def test_min_terms(clean: Clean, text: str, expected: bool) -> None:
     """`min_terms` is how many terms there must be at least."""
     assert found(clean, {"only": ["share", "tweet", "pin"], "min_terms": 2}, text) == expected
@@ -186,11 +215,21 @@ def test_min_terms(clean: Clean, text: str, expected: bool) -> None:
 )  # fmt: skip
 def test_slots_in_only(clean: Clean, text: str, expected: bool) -> None:
     """Terms of `only` may hold slots."""
-    assert found(clean, {"only": ["<n> comments", "<n> min read", "share", "<date>", "<host>"]}, text) == expected
+    assert (
+        found(clean, {"only": ["<n> comments", "<n> min read", "share", "<date>", "<host>"]}, text)
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("By Jane Doe", True), ("Follow Jane Doe", True), ("Follow | Jane Doe | Ann Roe", True), ("Jane Doe", False), ("jane doe follow", False)]
+    ("text", "expected"),
+    [
+        ("By Jane Doe", True),
+        ("Follow Jane Doe", True),
+        ("Follow | Jane Doe | Ann Roe", True),
+        ("Jane Doe", False),
+        ("jane doe follow", False),
+    ],
 )
 def test_a_name_in_only_needs_a_term_beside_it(clean: Clean, text: str, expected: bool) -> None:
     """A name alone is nothing to hang on, in `only` as elsewhere."""
@@ -255,10 +294,22 @@ def test_name_like(clean: Clean, text: str, expected: bool) -> None:
     assert found(clean, {"regex": "jane|none of it", "shape": "name-like"}, text) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [("12", True), ("1,234", True), ("2.3k", True), ("(12)", True), ("12 years", False), ("1 2", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12", True),
+        ("1,234", True),
+        ("2.3k", True),
+        ("(12)", True),
+        ("12 years", False),
+        ("1 2", False),
+    ],
+)
 def test_number_shape(clean: Clean, text: str, expected: bool) -> None:
     """`shape: number` is nothing but a number."""
-    assert found(clean, {"line": ["<n>", "<n> <n>", "<n> years"], "shape": "number"}, text) == expected
+    assert (
+        found(clean, {"line": ["<n>", "<n> <n>", "<n> years"], "shape": "number"}, text) == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -273,7 +324,9 @@ def test_number_shape(clean: Clean, text: str, expected: bool) -> None:
         ({"prefix": ["read", "see"], "words": [None, 2]}, "See it", "See all of it"),
     ],
 )  # fmt: skip
-def test_keys_are_anded_and_lists_are_ored(clean: Clean, match: dict[str, Any], yes: str, no: str) -> None:
+def test_keys_are_anded_and_lists_are_ored(
+    clean: Clean, match: dict[str, Any], yes: str, no: str
+) -> None:
     """All keys of a match must hold; of a list, or of `any`, one entry."""
     assert found(clean, match, yes)
     assert not found(clean, match, no)
@@ -282,11 +335,20 @@ def test_keys_are_anded_and_lists_are_ored(clean: Clean, match: dict[str, Any], 
 @pytest.mark.parametrize("action", ["remove", "cut"])
 def test_a_phrase_that_is_the_beginning_of_another(clean: Clean, action: str) -> None:
     """Of two phrases that both begin the line the longer one is taken."""
-    result = clean("Read more here: the rest", rule(match={"prefix": ["read", "read more here"]}, action=action))
+    result = clean(
+        "Read more here: the rest",
+        rule(match={"prefix": ["read", "read more here"]}, action=action),
+    )
     if action == "remove":
         assert result.flags == ("no-prose", "would-be-empty")
     else:
         assert result.text == "the rest\n"
+
+
+@pytest.mark.xfail(reason="the marks of a Markdown heading count as text of the line", strict=True)
+def test_a_markdown_heading_is_its_text(clean: Clean) -> None:
+    """A phrase finds its line also where that is a heading."""
+    assert found(clean, {"line": "leave a reply"}, "### Leave a Reply")
 
 
 # ---- the tables only save work
@@ -294,7 +356,9 @@ def test_a_phrase_that_is_the_beginning_of_another(clean: Clean, action: str) ->
 WORDS = st.sampled_from(["share", "on", "a", "read", "more", "3", "12", "2024", "1,5k", "•", "-", ":", "x.org", "(", ")", "ß", "İ", "続き", "@me",
                          "jane", "Jane", "march", "5:10", "5", "…", "#", "by", "&", "'24"])  # fmt: skip
 LINES = st.lists(WORDS, max_size=6).map(" ".join) | st.lists(WORDS, max_size=4).map("".join)
-SLOTS = st.sampled_from(["", "", "", "<n>", "<date>", "<host>", "<any>", "<name>", "<time>", "<handle>", "<title>"])
+SLOTS = st.sampled_from(
+    ["", "", "", "<n>", "<date>", "<host>", "<any>", "<name>", "<time>", "<handle>", "<title>"]
+)
 
 
 @st.composite
@@ -308,7 +372,9 @@ def some_phrase(draw: st.DrawFn) -> str:
     texts=st.lists(some_phrase(), min_size=1, max_size=3),
     lines=st.lists(LINES, min_size=1, max_size=4),
 )
-def test_a_rule_is_tried_wherever_it_matches(place: str, texts: list[str], lines: list[str]) -> None:
+def test_a_rule_is_tried_wherever_it_matches(
+    place: str, texts: list[str], lines: list[str]
+) -> None:
     """The look-up tables never miss: a rule that matches on a line is tried on it."""
     good = []
     for text in texts:
@@ -320,7 +386,17 @@ def test_a_rule_is_tried_wherever_it_matches(place: str, texts: list[str], lines
             good.append(text)
     if not good:
         return
-    filled = [text.replace("<n>", "7").replace("<date>", "march 3, 2024").replace("<host>", "a.org").replace("<any>", "so").replace("<name>", "Ann").replace("<time>", "5:10").replace("<handle>", "@ann").replace("<title>", "a b") for text in good]
+    filled = [
+        text.replace("<n>", "7")
+        .replace("<date>", "march 3, 2024")
+        .replace("<host>", "a.org")
+        .replace("<any>", "so")
+        .replace("<name>", "Ann")
+        .replace("<time>", "5:10")
+        .replace("<handle>", "@ann")
+        .replace("<title>", "a b")
+        for text in good
+    ]
     page = Page("\n".join([*lines, *filled, *(f"{a} {b}" for a in filled for b in lines)]))
     match = Match(**{place: good})
     program = compile_packs([_pack({place: good})], "x")
@@ -337,5 +413,7 @@ def _pack(match: dict[str, Any]) -> Pack:
 
 def test_lone_surrogates_do_not_stop_the_search(make: Callable[..., Cleaner]) -> None:
     """A text with half of a surrogate pair in it is searched like any other."""
-    result = make(rule(match={"prefix": "read more"}), line("buy now"), repair=False).clean("a \ud800 b\n\nRead more \udc00\n\nBuy now")
+    result = make(rule(match={"prefix": "read more"}), line("buy now"), repair=False).clean(
+        "a \ud800 b\n\nRead more \udc00\n\nBuy now"
+    )
     assert result.text == "a \ud800 b\n"

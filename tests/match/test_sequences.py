@@ -25,7 +25,9 @@ TERMS = {"line": ["share", "tweet", "pin"]}
 @pytest.mark.parametrize("between", ["\n", "\n\n", "\n\n\n \n"])
 def test_run(clean: Clean, lines: list[str], left: list[str], between: str) -> None:
     """A run has at least so many adjacent lines; blank lines between them do not count."""
-    result = clean(PROSE[0] + "\n\n" + between.join(lines) + "\n", rule(match=TERMS, run=2), layout=False)
+    result = clean(
+        PROSE[0] + "\n\n" + between.join(lines) + "\n", rule(match=TERMS, run=2), layout=False
+    )
     assert result.text.split() == f"{PROSE[0]} {' '.join(left)}".split()
 
 
@@ -46,10 +48,18 @@ def test_a_run_ends_at_a_protected_block(clean: Clean) -> None:
 def test_a_run_with_an_exception_stays(clean: Clean) -> None:
     """A line for which `unless` holds stays, and the run with it."""
     text = page(PROSE[0], "Share", "Tweet", "Pin")
-    assert clean(text, rule(match=TERMS, run=2, unless=[{"line": "tweet", "reason": "so"}])).text == text
+    assert (
+        clean(text, rule(match=TERMS, run=2, unless=[{"line": "tweet", "reason": "so"}])).text
+        == text
+    )
 
 
-STEPS = [{"line": "<n>"}, {"line": ["min", "min read"]}, {"line": "by", "repeat": [0, 1]}, {"line": "<name> says", "repeat": [1, 2]}]
+STEPS = [
+    {"line": "<n>"},
+    {"line": ["min", "min read"]},
+    {"line": "by", "repeat": [0, 1]},
+    {"line": "<name> says", "repeat": [1, 2]},
+]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +84,9 @@ def test_sequence(clean: Clean, lines: list[str], gone: int, between: str) -> No
 def test_later_steps_may_hang_on_nothing(clean: Clean) -> None:
     """Only the first step needs something of its own: later ones may be any short line."""
     rules = rule(sequence=[{"line": "original url:"}, {"words": [1, 1]}, {"line": "<name>"}])
-    assert clean(page("Original url:", "x.org/a", "Jane Doe", PROSE[0]), rules).text == page(PROSE[0])
+    assert clean(page("Original url:", "x.org/a", "Jane Doe", PROSE[0]), rules).text == page(
+        PROSE[0]
+    )
     assert "Original" in clean(page("Original url:", "x.org/a b", "Jane Doe", PROSE[0]), rules).text
 
 
@@ -89,7 +101,14 @@ def test_a_first_step_may_be_repeated(clean: Clean) -> None:
 
 def test_a_step_gives_back_what_the_next_one_needs(clean: Clean) -> None:
     """A repeated step may take fewer lines than it could."""
-    rules = rule(sequence=[{"line": "go"}, {"words": [1, 1], "repeat": [0, 5]}, {"line": "end"}, {"line": "end"}])
+    rules = rule(
+        sequence=[
+            {"line": "go"},
+            {"words": [1, 1], "repeat": [0, 5]},
+            {"line": "end"},
+            {"line": "end"},
+        ]
+    )
     assert clean(page(PROSE[0], "go", "a", "end", "end"), rules).text == page(PROSE[0])
 
 
@@ -103,7 +122,9 @@ def test_every_line_of_a_sequence_must_be_in_place(clean: Clean) -> None:
 
 def test_a_sequence_through_a_protected_block_stays(clean: Clean) -> None:
     """A sequence of which one line lies in a protected block does not act."""
-    text = page(PROSE[0], "By") + "\n> Jane Doe who has written much more than that about the bridge\n"
+    text = (
+        page(PROSE[0], "By") + "\n> Jane Doe who has written much more than that about the bridge\n"
+    )
     rules = rule(sequence=[{"line": "by"}, {"prefix": "jane doe"}])
     result = clean(text, rules)
     assert result.text == text
@@ -113,7 +134,11 @@ def test_a_sequence_through_a_protected_block_stays(clean: Clean) -> None:
 
 def test_a_sequence_takes_a_moment_whatever_stands_there(clean: Clean) -> None:
     """Many steps that all match the same lines do not multiply."""
-    steps: list[dict[str, Any]] = [{"line": "x1", "repeat": [1, 50]}, *({"words": [1, 1], "repeat": [0, 20]} for _ in range(7)), {"line": "end"}]
+    steps: list[dict[str, Any]] = [
+        {"line": "x1", "repeat": [1, 50]},
+        *({"words": [1, 1], "repeat": [0, 20]} for _ in range(7)),
+        {"line": "end"},
+    ]
     start = time.process_time()
     clean("x1\n" * 400, rule(sequence=steps))
     assert time.process_time() - start < 3
@@ -128,6 +153,8 @@ def test_a_section_follows_the_last_line(clean: Clean) -> None:
 
 def test_overlapping_rules_share_a_line(clean: Clean) -> None:
     """A line that two rules take goes once, and the edit names both."""
-    result = clean(page(PROSE[0], "Share", "Tweet"), rule(match=TERMS, run=2), line("tweet"), layout=False)
+    result = clean(
+        page(PROSE[0], "Share", "Tweet"), rule(match=TERMS, run=2), line("tweet"), layout=False
+    )
     assert result.text == page(PROSE[0])
     assert {cause for edit in result.edits for cause in edit.causes} == {"my/pack/r1", "my/pack/r2"}

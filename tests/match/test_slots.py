@@ -63,7 +63,15 @@ def test_date(clean: Clean, text: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("At 5:10 pm", "5:10 pm"), ("At 17:10", "17:10"), ("At 14h05", "14h05"), ("At 25:99", None), ("At noon", None), ("At 12", None)]
+    ("text", "expected"),
+    [
+        ("At 5:10 pm", "5:10 pm"),
+        ("At 17:10", "17:10"),
+        ("At 14h05", "14h05"),
+        ("At 25:99", None),
+        ("At noon", None),
+        ("At 12", None),
+    ],
 )
 def test_time(clean: Clean, text: str, expected: str | None) -> None:
     """`<time>` is a time of day."""
@@ -86,7 +94,10 @@ def test_title(clean: Clean, text: str, expected: str | None) -> None:
 
 def test_a_title_has_no_full_stop(clean: Clean) -> None:
     """A sentence is no title."""
-    assert captured(clean, "read: <title> now", "Read: The bridge is. Old now", "title") == "The bridge is. Old"
+    assert (
+        captured(clean, "read: <title> now", "Read: The bridge is. Old now", "title")
+        == "The bridge is. Old"
+    )
     assert captured(clean, "read: <title> now", "Read: The bridge is old. now", "title") is None
     assert captured(clean, "read: <title>", "Read: The bridge is old.", "title") is None
 
@@ -110,7 +121,14 @@ def test_other_slots(clean: Clean, slot: str, text: str, expected: str | None) -
 
 @pytest.mark.parametrize(
     ("slot", "text"),
-    [("date", "March 3, 2024"), ("url", "https://example.com/a"), ("host", "example.com"), ("n", "12"), ("email", "a@b.org"), ("handle", "@ann")],
+    [
+        ("date", "March 3, 2024"),
+        ("url", "https://example.com/a"),
+        ("host", "example.com"),
+        ("n", "12"),
+        ("email", "a@b.org"),
+        ("handle", "@ann"),
+    ],
 )
 @pytest.mark.parametrize("place", ["line", "prefix", "suffix", "contains"])
 def test_slots_that_stand_alone(clean: Clean, slot: str, text: str, place: str) -> None:
@@ -122,10 +140,16 @@ def test_slots_that_stand_alone(clean: Clean, slot: str, text: str, place: str) 
         assert captured(clean, f"<{slot}>", f"more - {text}", slot, place) == text
 
 
-@pytest.mark.xfail(reason="a rule that hangs on a slot alone is only tried on lines of up to 160 characters", strict=True)
+@pytest.mark.xfail(
+    reason="a rule that hangs on a slot alone is only tried on lines of up to 160 characters",
+    strict=True,
+)
 def test_a_slot_alone_is_found_on_a_long_line(clean: Clean) -> None:
     """A line that begins with a date may be long."""
-    assert captured(clean, "<date>", f"March 3, 2024 - {PROSE[0]} {PROSE[1]}", "date", "prefix") == "March 3, 2024"
+    assert (
+        captured(clean, "<date>", f"March 3, 2024 - {PROSE[0]} {PROSE[1]}", "date", "prefix")
+        == "March 3, 2024"
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,26 +184,40 @@ def test_several_slots(clean: Clean, phrase: str, text: str, slots: dict[str, st
         ({"suffix": "- <n> comments"}, "The bridge - 12 comments", "The bridge"),
     ],
 )  # fmt: skip
-def test_slots_where_the_line_goes_on(clean: Clean, match: dict[str, Any], text: str, left: str) -> None:
+def test_slots_where_the_line_goes_on(
+    clean: Clean, match: dict[str, Any], text: str, left: str
+) -> None:
     """In `prefix`, `suffix` and `contains` slots take as little as they can."""
     assert clean(text, rule(match=match, action="cut")).text == f"{left}\n"
 
 
-@pytest.mark.xfail(reason="<name> takes as many words as it can, and the phrase fails if they are no name", strict=True)
+@pytest.mark.xfail(
+    reason="<name> takes as many words as it can, and the phrase fails if they are no name",
+    strict=True,
+)
 def test_a_name_stops_before_words_that_are_none(clean: Clean) -> None:
     """A name at the open end of a phrase ends where names end."""
-    assert captured(clean, "by <name>", "By Jane Doe in the valley", "name", "prefix") in ("Jane", "Jane Doe")
+    assert captured(clean, "by <name>", "By Jane Doe in the valley", "name", "prefix") in (
+        "Jane",
+        "Jane Doe",
+    )
 
 
 def test_source_case_and_width_are_captured(clean: Clean) -> None:
     """A slot gives the source text as it stands there, not the folded one."""
-    assert captured(clean, "from <any>", "**From  “ＡＰ”  and\u00a0Reuters**", "any") == "“ＡＰ”  and\u00a0Reuters"
+    assert (
+        captured(clean, "from <any>", "**From  “ＡＰ”  and\u00a0Reuters**", "any")
+        == "“ＡＰ”  and\u00a0Reuters"
+    )
 
 
 def test_characters_that_fold_to_several_are_captured_whole(clean: Clean) -> None:
     """Where folding changes lengths, slots still give exactly the source."""
     assert captured(clean, "maß … von <name> …", "MAẞ… von Strauß…", "name") is None
-    assert captured(clean, "maß von <name> und so", "MAẞ\u00ad von İnci Strauß und so", "name") == "İnci Strauß"
+    assert (
+        captured(clean, "maß von <name> und so", "MAẞ\u00ad von İnci Strauß und so", "name")
+        == "İnci Strauß"
+    )
 
 
 def test_line_is_always_there(clean: Clean) -> None:
@@ -190,25 +228,40 @@ def test_line_is_always_there(clean: Clean) -> None:
 
 def test_constants_are_extracted(clean: Clean) -> None:
     """`=Reuters` is what it says."""
-    assert clean("(Reuters)", line("reuters", action="extract", extract={"agency": "=Reuters"})).metadata.agency == "Reuters"
+    assert (
+        clean(
+            "(Reuters)", line("reuters", action="extract", extract={"agency": "=Reuters"})
+        ).metadata.agency
+        == "Reuters"
+    )
 
 
 def test_named_groups_are_slots(clean: Clean) -> None:
     """Every named group of a pattern is a slot."""
-    rules = rule(match={"regex": r"from (?P<who>\w+), (?P<where>\w+)"}, action="extract", extract={"agency": "who", "section": "where"})
+    rules = rule(
+        match={"regex": r"from (?P<who>\w+), (?P<where>\w+)"},
+        action="extract",
+        extract={"agency": "who", "section": "where"},
+    )
     told = clean("FROM Wire, Valley", rules).metadata
     assert (told.agency, told.section) == ("Wire", "Valley")
 
 
 def test_list_fields_take_every_match_of_a_pattern(clean: Clean) -> None:
     """Each match of the pattern in the line gives its own value."""
-    rules = rule(match={"regex": r"nyse: (?P<symbol>\w+)"}, action="extract", extract={"tickers": "symbol"})
+    rules = rule(
+        match={"regex": r"nyse: (?P<symbol>\w+)"}, action="extract", extract={"tickers": "symbol"}
+    )
     assert clean("Mills (NYSE: MIL) and Dams (NYSE: DAM)", rules).metadata.tickers == ("MIL", "DAM")
 
 
 def test_slots_of_a_sequence(clean: Clean) -> None:
     """A slot may be captured by any step."""
-    rules = rule(sequence=[{"line": "written by"}, {"line": "<name>"}], extract={"authors": "name"}, where="head")
+    rules = rule(
+        sequence=[{"line": "written by"}, {"line": "<name>"}],
+        extract={"authors": "name"},
+        where="head",
+    )
     result = clean(page("The bridge", "Written by", "Jane Doe", *PROSE), rules)
     assert result.metadata.authors == ("Jane Doe",)
     assert "Jane" not in result.text
@@ -216,7 +269,11 @@ def test_slots_of_a_sequence(clean: Clean) -> None:
 
 def test_run_collects_list_fields_from_every_line(clean: Clean) -> None:
     """With `run`, list fields collect from every line, other fields take the first line that has the slot."""
-    rules = rule(match={"line": ["#<any>", "# <any:other>"]}, run=2, extract={"tags": "any", "section": "any"})
+    rules = rule(
+        match={"line": ["#<any>", "# <any:other>"]},
+        run=2,
+        extract={"tags": "any", "section": "any"},
+    )
     told = clean(page(*PROSE, "#Bridge", "# Water", "#River"), rules).metadata
     assert told.tags == ("Bridge", "River")
     assert told.section == "Bridge"

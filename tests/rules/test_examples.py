@@ -61,15 +61,31 @@ def test_examples_that_do_not_hold(tmp_path: Path, one: dict[str, Any], message:
 
 def test_examples_run_with_all_rules_on(tmp_path: Path) -> None:
     """An example shows that no other rule interferes."""
-    other = pack(rule(match={"prefix": "x1 and"}, examples=[{"in": f"{BODY}\n\nx1 and", "out": BODY}, {"keep": BODY}]), name="other")
+    other = pack(
+        rule(
+            match={"prefix": "x1 and"},
+            examples=[{"in": f"{BODY}\n\nx1 and", "out": BODY}, {"keep": BODY}],
+        ),
+        name="other",
+    )
     (failure,) = failures(tmp_path, pack(line("x1", examples=[X, KEEP])), other)
     assert "other/r1: removed" in failure
 
 
 def test_another_rule_s_work_is_not_this_rule_s(tmp_path: Path) -> None:
     """An `in` must act through its own rule."""
-    (failure,) = failures(tmp_path, line("x1", examples=[X, KEEP]), rule(match={"prefix": "x1"}, where="head", examples=[X, KEEP, {"in": f"x1 a\n\n{BODY}", "out": BODY}]))
-    assert failure.startswith("my/pack/r2: the example holds, but not through this rule: kept: not in the head")
+    (failure,) = failures(
+        tmp_path,
+        line("x1", examples=[X, KEEP]),
+        rule(
+            match={"prefix": "x1"},
+            where="head",
+            examples=[X, KEEP, {"in": f"x1 a\n\n{BODY}", "out": BODY}],
+        ),
+    )
+    assert failure.startswith(
+        "my/pack/r2: the example holds, but not through this rule: kept: not in the head"
+    )
 
 
 def test_failures_have_a_place(tmp_path: Path) -> None:
@@ -77,5 +93,7 @@ def test_failures_have_a_place(tmp_path: Path) -> None:
     folder = write(tmp_path / "rules", pack(line("x2", examples=[KEEP, X])))
     files = load_files(sources([folder], builtin=False))
     (failure,) = [f for f in run(files, [folder], builtin=False) if f is not None]
-    assert str(failure).startswith(f"{folder}/my/pack.yaml:{failure.line}: my/pack/r1: the text differs")
+    assert str(failure).startswith(
+        f"{folder}/my/pack.yaml:{failure.line}: my/pack/r1: the text differs"
+    )
     assert (folder / "my/pack.yaml").read_text().splitlines()[failure.line - 1].strip() == "{"

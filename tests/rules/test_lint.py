@@ -14,7 +14,10 @@ from cleaner.rules.load import load_files, sources
 
 def said(tmp_path: Path, *packs: dict[str, Any]) -> list[str]:
     """What the lint says about these packs."""
-    return [p.message for p in lint(load_files(sources([write(tmp_path / "rules", *packs)], builtin=False)))]
+    return [
+        p.message
+        for p in lint(load_files(sources([write(tmp_path / "rules", *packs)], builtin=False)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +52,20 @@ def test_fine_rules(tmp_path: Path, fine: dict[str, Any]) -> None:
 
 def test_phrases_that_two_rules_hold(tmp_path: Path) -> None:
     """The same line in two rules of one category, scope and place is told about; elsewhere it is not."""
-    assert said(tmp_path / "a", pack(line("buy now"), line("BUY NOW!", "x2"))) == ["r2: 'BUY NOW!' is in my/pack/r1 already"]
-    for n, keys in enumerate([{"category": "ads"}, {"where": "head"}, {"languages": ["de"]}, {"sites": ["x.org"]}, {"documents": ["forum"]}, {"action": "protect"}, {"run": 2}]):
+    assert said(tmp_path / "a", pack(line("buy now"), line("BUY NOW!", "x2"))) == [
+        "r2: 'BUY NOW!' is in my/pack/r1 already"
+    ]
+    for n, keys in enumerate(
+        [
+            {"category": "ads"},
+            {"where": "head"},
+            {"languages": ["de"]},
+            {"sites": ["x.org"]},
+            {"documents": ["forum"]},
+            {"action": "protect"},
+            {"run": 2},
+        ]
+    ):
         assert said(tmp_path / str(n), pack(line("buy now"), line("buy now", **keys))) == []
 
 

@@ -92,7 +92,9 @@ def test_a_broken_rule_stops_the_cleaner(make: Callable[..., Cleaner]) -> None:
 # ---- cache
 
 
-def test_the_second_time_comes_from_the_cache(cache: Path, folder: Path, compiled: Callable[[], int]) -> None:
+def test_the_second_time_comes_from_the_cache(
+    cache: Path, folder: Path, compiled: Callable[[], int]
+) -> None:
     """A program that was compiled once is read from the cache, and is the same."""
     first = program(folder)
     (file,) = cache.iterdir()
@@ -101,7 +103,9 @@ def test_the_second_time_comes_from_the_cache(cache: Path, folder: Path, compile
     assert compiled() == 1
 
 
-def test_a_change_of_the_rules_makes_the_cache_stale(cache: Path, folder: Path, compiled: Callable[[], int]) -> None:
+def test_a_change_of_the_rules_makes_the_cache_stale(
+    cache: Path, folder: Path, compiled: Callable[[], int]
+) -> None:
     """After any change of a rule file the rules are compiled anew, and the hash is another."""
     first = program(folder)
     write(folder, pack(line("buy today")))
@@ -114,7 +118,9 @@ def test_a_change_of_the_rules_makes_the_cache_stale(cache: Path, folder: Path, 
     assert compiled() == 2
 
 
-def test_a_rename_makes_the_cache_stale(cache: Path, tmp_path: Path, compiled: Callable[[], int]) -> None:
+def test_a_rename_makes_the_cache_stale(
+    cache: Path, tmp_path: Path, compiled: Callable[[], int]
+) -> None:
     """The names of the files count: a file that may no longer be called so is an error again."""
     folder = write(tmp_path / "rules", pack(line("a b"), name="one"))
     program(folder)
@@ -193,7 +199,9 @@ def test_a_cache_that_cannot_be_written_is_no_error(
     assert file.read_text() == "in the way"
 
 
-def test_a_full_disk_is_no_error(cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_no_error(
+    cache: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """When writing fails half way nothing is left behind."""
 
     def full(self: Path, content: bytes) -> int:
@@ -218,7 +226,9 @@ def test_the_cache_can_be_switched_off(
     assert sorted(p.name for p in tmp_path.iterdir()) == ["rules"]
 
 
-def test_the_cache_is_in_the_user_s_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_cache_is_in_the_user_s_cache_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Unless named, the cache is `cleaner` below XDG_CACHE_HOME or ~/.cache."""
     monkeypatch.delenv("CLEANER_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -233,9 +243,20 @@ def test_a_cached_program_cleans_alike(cache: Path, make: Callable[..., Cleaner]
     """A program from the cache does what the compiled one did, with every kind of rule in it."""
     rules = (
         line("buy now", section={"to": "2 lines", "stop": {"line": "stop"}}),
-        rule(match={"any": [{"regex": r"(?P<n>\d+) min read"}, {"only": ["a b", "<date>"]}]}, where=[{"first": 3}, "tail"]),
-        rule(sequence=[{"line": "by"}, {"line": "<name>x", "repeat": [0, 2]}], extract={"authors": "=A"}),
-        line("by <name>", unless=[{"contains": "no", "reason": "so"}], action="extract", extract={"authors": "name"}),
+        rule(
+            match={"any": [{"regex": r"(?P<n>\d+) min read"}, {"only": ["a b", "<date>"]}]},
+            where=[{"first": 3}, "tail"],
+        ),
+        rule(
+            sequence=[{"line": "by"}, {"line": "<name>x", "repeat": [0, 2]}],
+            extract={"authors": "=A"},
+        ),
+        line(
+            "by <name>",
+            unless=[{"contains": "no", "reason": "so"}],
+            action="extract",
+            extract={"authors": "name"},
+        ),
     )
     text = page("4 min read", "By Jane Doe", *PROSE, "Buy now", "a", "b", "c", "by")
     first = make(*rules).clean(text)

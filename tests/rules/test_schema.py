@@ -51,7 +51,10 @@ def test_the_schema_is_one() -> None:
 def test_every_built_in_pack_is_valid(source: Any) -> None:
     """An editor with the schema finds nothing wrong in the built-in packs."""
     value = yaml.load(source.content.decode("utf-8"), Plain)
-    errors = [f"{list(e.absolute_path)}: {e.message}" for e in jsonschema.Draft202012Validator(SCHEMA).iter_errors(value)]
+    errors = [
+        f"{list(e.absolute_path)}: {e.message}"
+        for e in jsonschema.Draft202012Validator(SCHEMA).iter_errors(value)
+    ]
     assert errors == []
 
 

@@ -133,7 +133,11 @@ def test_a_problem_stands_at_the_phrase(tmp_path: Path) -> None:
         load_files(sources([folder], builtin=False))
     assert [(p.line, p.column) for p in caught.value.problems] == [(11, 9), (12, 14)]
     assert caught.value.exit_code == 2
-    assert str(caught.value).splitlines()[0].startswith(f"{folder}/a.yaml:11:9: one: unknown slot <nmae>")
+    assert (
+        str(caught.value)
+        .splitlines()[0]
+        .startswith(f"{folder}/a.yaml:11:9: one: unknown slot <nmae>")
+    )
 
 
 def test_all_files_are_told_of_at_once(tmp_path: Path) -> None:
@@ -165,7 +169,14 @@ def test_ids_are_unique_in_a_pack(tmp_path: Path) -> None:
     """An id may be used once in a pack, and again in another."""
     (problem,) = problems(tmp_path, pack(line("a b", id="one"), line("c d", id="one")))
     assert "used twice" in problem.message
-    assert problems(tmp_path / "x", pack(line("a b", id="one"), name="a"), pack(line("c d", id="one"), name="b")) == []
+    assert (
+        problems(
+            tmp_path / "x",
+            pack(line("a b", id="one"), name="a"),
+            pack(line("c d", id="one"), name="b"),
+        )
+        == []
+    )
 
 
 def test_a_pack_is_there_once(tmp_path: Path) -> None:
@@ -190,7 +201,9 @@ def test_a_pack_must_do_something(tmp_path: Path) -> None:
         ({"override": [{"rule": "wordpress/r1", "where": "tail", "reason": "so"}]}, "did you mean 'engines/wordpress/r1'?"),
     ],
 )  # fmt: skip
-def test_names_of_other_packs_must_exist(tmp_path: Path, keys: dict[str, Any], message: str) -> None:
+def test_names_of_other_packs_must_exist(
+    tmp_path: Path, keys: dict[str, Any], message: str
+) -> None:
     """What extends, disable and override name must be there; the nearest name is told."""
     known = pack(line("a b"), name="engines/wordpress")
     (problem,) = problems(tmp_path, known, pack(name="sites/x", **keys))

@@ -34,7 +34,9 @@ def only(text: str) -> Problem:
 
 def test_no_is_norwegian() -> None:
     """`no`, `on`, `yes` and `off` are text."""
-    pack, found, _ = read(HEAD + "languages: [no]\n" + RULE.replace("buy now", "yes, on, off, n"), "a", Pack)
+    pack, found, _ = read(
+        HEAD + "languages: [no]\n" + RULE.replace("buy now", "yes, on, off, n"), "a", Pack
+    )
     assert not found
     assert pack.languages == ["no"]
     assert pack.rules[0].match.line == ["yes", "on", "off", "n"]
@@ -43,7 +45,9 @@ def test_no_is_norwegian() -> None:
 def test_only_true_and_false_are_booleans() -> None:
     """`true` is true where a boolean is wanted; `True` and `yes` are none."""
     match = "match: {line: [buy now]}"
-    pack, found, _ = read(HEAD + RULE.replace(match, "match: {regex: 'Buy', cased: true}"), "a", Pack)
+    pack, found, _ = read(
+        HEAD + RULE.replace(match, "match: {regex: 'Buy', cased: true}"), "a", Pack
+    )
     assert not found
     assert pack.rules[0].match.cased is True
     for word in ("True", "yes", "1"):
@@ -51,7 +55,10 @@ def test_only_true_and_false_are_booleans() -> None:
         assert "expected true or false" in wrong.message
 
 
-@pytest.mark.parametrize("text", ["2024-03-05", "2024-03-05 12:00:00", "12:30:45", "1.5", "1e3", "0x1F", "1_000", ".inf", "="])
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-05", "2024-03-05 12:00:00", "12:30:45", "1.5", "1e3", "0x1F", "1_000", ".inf", "="],
+)
 def test_dates_and_the_like_stay_text(text: str) -> None:
     """Dates, times, decimal and hexadecimal numbers are text."""
     pack, found, _ = read(HEAD + RULE.replace("buy now", text), "a", Pack)
@@ -59,7 +66,10 @@ def test_dates_and_the_like_stay_text(text: str) -> None:
     assert pack.rules[0].match.line == [text]
 
 
-@pytest.mark.parametrize(("value", "name"), [("404", "a number"), ("true", "true or false"), ("~", "nothing"), ("null", "nothing")])
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [("404", "a number"), ("true", "true or false"), ("~", "nothing"), ("null", "nothing")],
+)
 def test_text_that_yaml_takes_for_something_else_wants_quotes(value: str, name: str) -> None:
     """A number, a boolean or null in place of text is refused, with the remedy."""
     wrong = only(HEAD + RULE.replace("buy now", value))
@@ -102,14 +112,27 @@ def test_an_alias_to_a_list_around_it_ends() -> None:
 
 def test_a_merge_key_is_refused() -> None:
     """`<<` does not merge anything."""
-    found = problems(HEAD + RULE.replace("match: {line: [buy now]}", "match: {<<: {line: [buy now]}}"))
+    found = problems(
+        HEAD + RULE.replace("match: {line: [buy now]}", "match: {<<: {line: [buy now]}}")
+    )
     assert any("<<" in p.message for p in found)
 
 
 @pytest.mark.parametrize(
     "value",
-    ["!!python/object:os.system x", "!!int '5'", "!!int abc", "!!bool yes", "!!str 5", "!mine x", "! x", "!!float 1.5",
-     "!!binary aGk=", "!!timestamp 2024-03-05", "!!null x"],
+    [
+        "!!python/object:os.system x",
+        "!!int '5'",
+        "!!int abc",
+        "!!bool yes",
+        "!!str 5",
+        "!mine x",
+        "! x",
+        "!!float 1.5",
+        "!!binary aGk=",
+        "!!timestamp 2024-03-05",
+        "!!null x",
+    ],
 )
 def test_tags_are_refused(value: str) -> None:
     """No tag is allowed, not even one of YAML's own."""
@@ -121,7 +144,9 @@ def test_tags_are_refused(value: str) -> None:
 def test_tags_on_collections_are_refused() -> None:
     """A tag on a list or mapping is refused as well."""
     assert "tag" in only(HEAD + RULE.replace("[buy now]", "!!set {buy now: }")).message
-    assert "tag" in only(HEAD + RULE.replace("{line: [buy now]}", "!!map {line: [buy now]}")).message
+    assert (
+        "tag" in only(HEAD + RULE.replace("{line: [buy now]}", "!!map {line: [buy now]}")).message
+    )
 
 
 def test_a_key_without_value_is_refused() -> None:
@@ -133,7 +158,9 @@ def test_a_key_without_value_is_refused() -> None:
 
 def test_null_is_a_bound_of_words() -> None:
     """In `words` null means no bound."""
-    pack, found, _ = read(HEAD + RULE.replace("{line: [buy now]}", "{line: [buy now], words: [null, 9]}"), "a", Pack)
+    pack, found, _ = read(
+        HEAD + RULE.replace("{line: [buy now]}", "{line: [buy now], words: [null, 9]}"), "a", Pack
+    )
     assert not found
     assert pack.rules[0].match.words == (None, 9)
 
@@ -175,7 +202,9 @@ rules:
 
 def test_problems_read_like_a_compiler_s() -> None:
     """A problem prints as file:line:column: message."""
-    assert str(only(HEAD + "langauges: [en]\n" + RULE)).startswith("a.yaml:3:1: unknown key 'langauges'")
+    assert str(only(HEAD + "langauges: [en]\n" + RULE)).startswith(
+        "a.yaml:3:1: unknown key 'langauges'"
+    )
 
 
 @pytest.mark.parametrize(

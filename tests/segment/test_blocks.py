@@ -100,9 +100,42 @@ def test_blank_lines_inside_code_are_code() -> None:
     assert page.kinds == ["code", "code", "code", "code", "code", "", "prose"]
 
 
-@given(st.lists(st.sampled_from(["", " ", "a", "    a = 1;", "```", "~~~", "| a | b |", "|-|-|", "\t", "a\tb", "---", "+++", "t: 1", "> a b c d e f g", "- a", "a,", "}", "# a", "===", P[0], "a  |  b"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "",
+                " ",
+                "a",
+                "    a = 1;",
+                "```",
+                "~~~",
+                "| a | b |",
+                "|-|-|",
+                "\t",
+                "a\tb",
+                "---",
+                "+++",
+                "t: 1",
+                "> a b c d e f g",
+                "- a",
+                "a,",
+                "}",
+                "# a",
+                "===",
+                P[0],
+                "a  |  b",
+            ]
+        ),
+        max_size=12,
+    )
+)
 def test_every_line_has_its_kind(lines: list[str]) -> None:
     """Exactly the non-blank lines have a kind, blank ones only inside of code and front matter."""
     page = Page("\n".join(lines))
     for line, kind in zip(page.lines, page.kinds, strict=True):
-        assert kind in ("prose", "heading", "list", "table", "code", "quote", "verse", "front-matter") if line.strip() else kind in ("", "code", "front-matter")
+        assert (
+            kind in ("prose", "heading", "list", "table", "code", "quote", "verse", "front-matter")
+            if line.strip()
+            else kind in ("", "code", "front-matter")
+        )

@@ -31,5 +31,7 @@ def test_structure() -> None:
     assert document_kind(Page(page(*PROSE[:2])), []) == "unknown"
     code = "```\n" + "words\n" * 5 + "```\n"
     assert document_kind(Page(page(*PROSE[:3]) + code), []) == "documentation"
-    assert document_kind(Page(page(*PROSE[:3]) + code), [("forum", 3, 0), ("forum", 3, 2)]) == "forum"
+    assert (
+        document_kind(Page(page(*PROSE[:3]) + code), [("forum", 3, 0), ("forum", 3, 2)]) == "forum"
+    )
     assert document_kind(Page(page(*PROSE * 4) + code), []) == "article"

@@ -13,7 +13,11 @@ from cleaner.segment.zones import zones
 BREAKS = ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
-@given(st.lists(st.sampled_from([*BREAKS, "a", " ", "ß", "😀", "\ud800", "\u200b", "\t", "…"]), max_size=20).map("".join))
+@given(
+    st.lists(
+        st.sampled_from([*BREAKS, "a", " ", "ß", "😀", "\ud800", "\u200b", "\t", "…"]), max_size=20
+    ).map("".join)
+)
 def test_lines_and_offsets(text: str) -> None:
     """Lines are cut at every line break there is; starts and ends are offsets in the text; nothing falls between."""
     page = Page(text)
@@ -24,7 +28,14 @@ def test_lines_and_offsets(text: str) -> None:
     for i, line in enumerate(page.lines):
         assert text[page.starts[i] : page.end(i)] == line
         assert not text[page.end(i) : page.starts[i + 1]].strip("".join(BREAKS))
-    assert len(page.folded) == len(page.keys) == len(page.kinds) == len(page.prose) == len(page.rank) == len(page.lines)
+    assert (
+        len(page.folded)
+        == len(page.keys)
+        == len(page.kinds)
+        == len(page.prose)
+        == len(page.rank)
+        == len(page.lines)
+    )
 
 
 @pytest.mark.parametrize("mark", BREAKS)
@@ -52,7 +63,15 @@ def test_views() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(PROSE[0], True), (f"“{PROSE[0]}”", True), ("Eleven words are not enough to make a line of prose.", False), ("no stop " * 20, False), (f"```\n{PROSE[0]}\n```", False), ("", False), ("。" * 30, True)],
+    [
+        (PROSE[0], True),
+        (f"“{PROSE[0]}”", True),
+        ("Eleven words are not enough to make a line of prose.", False),
+        ("no stop " * 20, False),
+        (f"```\n{PROSE[0]}\n```", False),
+        ("", False),
+        ("。" * 30, True),
+    ],
 )
 def test_prose(text: str, expected: bool) -> None:
     """Prose has about 12 words and final punctuation, and is no code, table or front matter."""

@@ -21,7 +21,9 @@ from cleaner.text.fold import (
 
 ODD = st.sampled_from("aZß\u1e9eİıŉǰΐﬁﬃẞŒ…–—“„«»‹›’‘‚´`＇＂－（）［］｛｝１９Ａｚ％＃！？。、，；：\u00a0\u2003\u3000\t\x0b\x0c\x1f \u00ad\u200b\u200c\u200d\u200e\u202b\u2066\ufeff\ufe0f"
                       "•‣▪●★→►✓💬👍🏽🇩🇪\U000e0061\U0001f1e6·‧・¶§©®™°№|*_~#@&+/$€%^<>\\=ёЁйй٣۳३۰אבּשׁעَمـ한한日本ก๓é\u0301\ud800\udfff\U00020000")  # fmt: skip
-LINES = st.text(ODD, max_size=25) | st.text(st.characters(exclude_characters="\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=25)
+LINES = st.text(ODD, max_size=25) | st.text(
+    st.characters(exclude_characters="\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), max_size=25
+)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,9 @@ def test_lines_are_folded_one_by_one(lines: list[str]) -> None:
 def test_folding_twice_is_folding_once(line: str) -> None:
     """The folded line is folded, but for what case folding brings about only at a second look."""
     once = fold(line)
-    assert fold(once) == once or any(unicodedata.normalize("NFKC", c) != c or c.casefold() != c for c in line)
+    assert fold(once) == once or any(
+        unicodedata.normalize("NFKC", c) != c or c.casefold() != c for c in line
+    )
 
 
 @given(LINES)
@@ -93,7 +97,22 @@ def test_spans_of_the_source(line: str, span: tuple[int, int], expected: str) ->
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("** leave a reply: **", "leave a reply"), ("(a) b", "a) b"), ("#a", "#a"), ("50%", "50%"), ("$5", "$5"), ("© x", "© x"), ("@x", "@x"), ("a & b", "a & b"), ("c++", "c++"), ("/x/", "/x/"), ("...", ""), ("", ""), ("^[x]\\", "x"), ("- • · |", "")],
+    [
+        ("** leave a reply: **", "leave a reply"),
+        ("(a) b", "a) b"),
+        ("#a", "#a"),
+        ("50%", "50%"),
+        ("$5", "$5"),
+        ("© x", "© x"),
+        ("@x", "@x"),
+        ("a & b", "a & b"),
+        ("c++", "c++"),
+        ("/x/", "/x/"),
+        ("...", ""),
+        ("", ""),
+        ("^[x]\\", "x"),
+        ("- • · |", ""),
+    ],
 )
 def test_bare(text: str, expected: str) -> None:
     """Decoration goes at both ends, not inside; `# % $ € © @ & + /` are none."""
@@ -102,7 +121,9 @@ def test_bare(text: str, expected: str) -> None:
 
 def test_decoration() -> None:
     """The documented characters, and no others of ASCII."""
-    assert {c for c in map(chr, range(33, 127)) if not c.isalnum()} - set(DECORATION) == set("#$%&+/@")
+    assert {c for c in map(chr, range(33, 127)) if not c.isalnum()} - set(DECORATION) == set(
+        "#$%&+/@"
+    )
 
 
 def test_fold_phrase() -> None:
@@ -112,7 +133,19 @@ def test_fold_phrase() -> None:
 
 @pytest.mark.parametrize(
     ("text", "n"),
-    [("", 0), ("one", 1), ("one two  three", 3), ("one-two", 1), ("今日は晴れ", 2), ("今日は晴れだ", 3), ("今日は x y", 3), ("สวัสดี", 3), ("한국어 단어", 2), ("one … two", 3), ("ab 今", 2)],
+    [
+        ("", 0),
+        ("one", 1),
+        ("one two  three", 3),
+        ("one-two", 1),
+        ("今日は晴れ", 2),
+        ("今日は晴れだ", 3),
+        ("今日は x y", 3),
+        ("สวัสดี", 3),
+        ("한국어 단어", 2),
+        ("one … two", 3),
+        ("ab 今", 2),
+    ],
 )
 def test_count_words(text: str, n: int) -> None:
     """Words; in scripts written without spaces two characters are one."""
