@@ -43,6 +43,7 @@ lint: .venv/dev
 
 bench: .venv/data
 	$(BIN)/python bench/growth.py
+	$(BIN)/python bench/start_up.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

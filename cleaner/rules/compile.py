@@ -19,7 +19,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3

@@ -178,17 +178,3 @@ def test_start_up_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="measures CPU time the way of POSIX")
-def test_start_up_is_quick(tmp_path: Path) -> None:
-    """`cleaner check` on one small file answers within 0.3 s of CPU time (the best of five)."""
-    path = tmp_path / "small.txt"
-    path.write_text(BODY)
-    times = []
-    for _ in range(6):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cleaner", "check", "-q", str(path)], stdout=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        times.append(usage.ru_utime + usage.ru_stime)
-    assert min(times[1:]) < 0.3
