@@ -175,6 +175,3 @@ def test_start_up_imports_nothing_heavy(tmp_path: Path) -> None:
     assert "cleaner.pipeline" in imported
     assert sorted(imported & HEAVY) == []
     assert sorted(name for name in imported if name.split(".")[0] in HEAVY) == []
-
-
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="measures CPU time the way of POSIX")
