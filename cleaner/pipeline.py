@@ -195,6 +195,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.values: list[Value] = []
         self.title: str | None = None
+        self.excused = 0  # characters of prose that the cap does not count
 
     def result(self) -> Result:
         from cleaner import __version__
@@ -212,6 +213,7 @@ class _Run:
             self.account(page, decision, edits, number, bool(changes))
             if not changes:
                 break
+            self.excused += _threaded(page, decision)
             after = apply(text, changes)
             settled, more, page = self.normalise(after)
             brake = "unsettled" if number == MAX_ROUNDS else self.brake(start, page)
@@ -315,6 +317,7 @@ class _Run:
         if count_words(before.text) < CAP_WORDS:
             return ""
         prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
+        prose -= self.excused
         kept = sum(len(line) for line, p in zip(after.lines, after.prose, strict=True) if p)
         return "capped" if prose - kept > self.config.max_prose_share * prose else ""
 
@@ -342,6 +345,22 @@ def _language(label: str | None) -> str | None:
     if code is None:
         raise ConfigError(f"{label!r} is no language code; write one such as 'en' (ISO 639-1)")
     return code
+
+
+def _threaded(page: Page, decision: Decision) -> int:
+    """Characters of the prose in sections that a mark opens which recurs on the page.
+
+    A blog's readers often write more than its author. The cap is there for a rule that errs, and
+    a mark that stands over every comment is no chance hit.
+    """
+    lines = {
+        i
+        for c in decision.candidates
+        if c.verdict == "removed" and c.rule.times > 1
+        for i in c.section
+        if i in decision.removed
+    }
+    return sum(len(page.lines[i]) for i in lines if page.prose[i])
 
 
 def _inked(page: Page, i: int) -> int:

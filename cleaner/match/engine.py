@@ -201,6 +201,10 @@ class Engine:
                     if reason:
                         candidate.verdict = f"kept: {reason}"
             out.append(candidate)
+        live = [candidate for candidate in out if not candidate.verdict]
+        if len(live) < rule.times:
+            for candidate in live:
+                candidate.verdict = f"kept: {len(live)} of {rule.times} times on the page"
         return out
 
 

@@ -19,7 +19,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -36,6 +36,7 @@ class CompiledRule(Struct, frozen=True, array_like=True):
     action: str
     steps: tuple[Step, ...]
     run: int
+    times: int
     where: tuple[Where, ...]
     languages: tuple[str, ...]
     documents: tuple[str, ...]
@@ -149,6 +150,7 @@ def compile_rule(rule: Rule, pack: Pack) -> CompiledRule:
         action=rule.action,
         steps=steps,
         run=rule.run or 1,
+        times=rule.times or 1,
         where=wheres(rule.where),
         languages=tuple(lang.split("-")[0] for lang in rule.languages or pack.languages or ()),
         documents=tuple(rule.documents or pack.documents or ()),

@@ -143,6 +143,7 @@ def _duplicates(files: list[File]) -> Iterator[Problem]:
                 rule.category,
                 rule.action,
                 rule.run,
+                rule.times,
                 repr(rest),
                 repr(rule.where),
             )

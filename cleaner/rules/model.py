@@ -128,6 +128,7 @@ class Rule(_Keys, frozen=True):
     examples: Annotated[list[Example], Meta(min_length=1)]
     match: Match | None = None
     run: Annotated[int, Meta(ge=2)] | None = None
+    times: Annotated[int, Meta(ge=2)] | None = None
     sequence: Annotated[list[Step], Meta(min_length=2)] | None = None
     where: Wheres = "anywhere"
     languages: list[Language] | None = None
