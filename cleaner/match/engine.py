@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import OrderedDict
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.match.matcher import Hit, Matcher, build
 from cleaner.match.phrases import numbered
-from cleaner.rules.compile import CompiledRule, Program
+from cleaner.rules.compile import CompiledRule, Program, Tables
 from cleaner.rules.model import Step
 from cleaner.segment.page import Page
 
 _MAX_DIGIT_LINE = 160
 _DOT = re.compile(r"[\w-]\.[^\W\d_]")  # what every host has
 _YEAR = re.compile(r"[12]\d{3}|'\d\d")  # what every full date has, see text/dates.py
+_LOOKS_KEPT = 32  # sets of languages whose automata are kept
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -72,22 +74,43 @@ class Scan:
                 out.setdefault(rule, set()).add(i)
 
 
+class _Look(NamedTuple):
+    """The tables of some languages, ready to run."""
+
+    tables: Tables
+    literals: Scan
+    anchors: Scan
+
+
 class Engine:
-    """A program made ready to run: the automaton, and matchers built as they are needed."""
+    """A program made ready to run: the automata, and matchers built as they are needed."""
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._scans: tuple[Scan, Scan] | None = None
+        self._looks: OrderedDict[frozenset[str], _Look] = OrderedDict()
         self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
 
-    @property
-    def scans(self) -> tuple[Scan, Scan]:
-        """The automata of literals and of anchors, built on first use."""
-        if self._scans is None:
-            self._scans = Scan(self.program.literals), Scan(self.program.anchors)
-        return self._scans
+    def _ready(self, languages: frozenset[str]) -> _Look:
+        """Tables and automata for languages. A bounded memory of a pure function."""
+        found = self._looks.get(languages)
+        if found is None:
+            tables = self.program.tables(["", *sorted(languages)])
+            found = self._looks[languages] = _Look(
+                tables, Scan(tables.literals), Scan(tables.anchors)
+            )
+            if len(self._looks) > _LOOKS_KEPT:
+                self._looks.popitem(last=False)
+        return found
+
+    def _languages(self, language: str | None, page: Page) -> frozenset[str]:
+        """The languages of which rules may act: the one, or if it is unknown all that could be it."""
+        if language is not None:
+            return frozenset([language])
+        from cleaner.text.language import possible
+
+        return possible(page.text, self.program.parts)
 
     def rule(self, index: int) -> CompiledRule:
         """A rule of the program."""
@@ -115,56 +138,57 @@ class Engine:
                 return reason
         return ""
 
-    def look(self, page: Page) -> dict[int, set[int]]:
+    def look(self, page: Page, language: str | None) -> dict[int, set[int]]:
         """Which rules to try on which lines: rule index to line indexes."""
-        program = self.program
+        tables, literals, anchors = self._ready(self._languages(language, page))
         out: dict[int, set[int]] = {}
         keys = page.keys
         plain = numbered("\n".join(keys)).split("\n")
-        lines = program.lines
+        lines = tables.lines
         for i, key in enumerate(plain):
             if key in lines and key:
                 for rule in lines[key]:
                     out.setdefault(rule, set()).add(i)
-        literals, anchors = self.scans
         literals.look(page.folded, out)
         anchors.look(keys, out)
-        if program.digit:
+        if tables.digit:
             with_digit = [
                 i for i, key in enumerate(plain) if "<n>" in key and len(key) <= _MAX_DIGIT_LINE
             ]
-            for rule in program.digit:
+            for rule in tables.digit:
                 out.setdefault(rule, set()).update(with_digit)
-        if program.date:
+        if tables.date:
             with_year = [
                 i
                 for i, key in enumerate(keys)
                 if 6 <= len(key) <= _MAX_DIGIT_LINE and _YEAR.search(key)
             ]
-            for rule in program.date:
+            for rule in tables.date:
                 out.setdefault(rule, set()).update(with_year)
-        if program.dot:
+        if tables.dot:
             with_dot = [
                 i
                 for i, key in enumerate(keys)
                 if "." in key and len(key) <= _MAX_DIGIT_LINE and _DOT.search(key)
             ]
-            for rule in program.dot:
+            for rule in tables.dot:
                 out.setdefault(rule, set()).update(with_dot)
         return out
 
     def find(
-        self, page: Page, rules: frozenset[int] | None, languages: str | None, host: str
+        self, page: Page, rules: frozenset[int] | None, language: str | None, host: str
     ) -> list[Candidate]:
         """Candidates of all rules that apply to the language and host, in a fixed order.
+
+        Where the language is unknown, rules of every language whose script is on the page apply.
 
         `rules` are the indexes of rules that are switched off (None: none).
         """
         out: list[Candidate] = []
-        found = self.look(page)
+        found = self.look(page, language)
         for index in sorted(found):
             rule = self.rule(index)
-            if not applies(rule, languages, host) or (rules and index in rules):
+            if not applies(rule, language, host) or (rules and index in rules):
                 continue
             out.extend(self.candidates(index, page, sorted(found[index])))
         return out

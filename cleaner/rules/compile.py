@@ -3,13 +3,14 @@
 The tables make the cost of a document independent of the number of rules: whole-line phrases are
 keys of a dictionary, all other rules hang on a literal in one Aho-Corasick automaton (or, for slots
 such as dates, on a class of lines). A table entry only says "look at this rule here"; whether it
-matches is decided by its `Match`.
+matches is decided by its `Match`. Every language has tables of its own, which are decoded when a
+document calls for them, so that the start does not pay for languages that nobody reads.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -19,7 +20,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold
 
-FORMAT = 8
+FORMAT = 9
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -61,6 +62,17 @@ class SitePack(Struct, frozen=True, array_like=True):
     override: dict[str, tuple[Where, ...]]
 
 
+class Tables(Struct, frozen=True, array_like=True):
+    """What calls for a rule. Values are indexes of rules."""
+
+    lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
+    literals: dict[str, tuple[int, ...]]  # anywhere in a folded line
+    anchors: dict[str, tuple[int, ...]]  # with "\n": at an end of a line without decoration
+    digit: tuple[int, ...]  # rules to try on short lines with a digit
+    date: tuple[int, ...]  # … on short lines with a year
+    dot: tuple[int, ...]  # … on lines of one word with a dot
+
+
 class Program(Struct, frozen=True, array_like=True):
     """Compiled rules. Indexes are positions in `rules`."""
 
@@ -70,20 +82,26 @@ class Program(Struct, frozen=True, array_like=True):
     bodies: tuple[msgspec.Raw, ...]  # the rules, decoded when they are needed: see `rule`
     packs: tuple[SitePack, ...]
     extended: tuple[str, ...]  # packs whose rules apply only where they are extended
-    lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
-    literals: dict[str, tuple[int, ...]]  # anywhere in a folded line
-    anchors: dict[str, tuple[int, ...]]  # with "\n": at an end of a line without decoration
-    digit: tuple[int, ...]  # rules to try on short lines with a digit
-    date: tuple[int, ...]  # … on short lines with a year
-    dot: tuple[int, ...]  # … on lines of one word with a dot
+    parts: dict[str, msgspec.Raw]  # the tables of each language; "" for rules of every language
     detectors: dict[str, tuple[int, ...]]
 
     def rule(self, index: int) -> CompiledRule:
         """Decode one rule; most rules are never looked at in a short run."""
         return _decoder.decode(self.bodies[index])
 
+    def tables(self, parts: Iterable[str]) -> Tables:
+        """The tables of some languages (those that have any) as one."""
+        found = [_table_decoder.decode(self.parts[part]) for part in parts if part in self.parts]
+        if len(found) == 1:
+            return found[0]
+        merged = _Merged()
+        for one in found:
+            merged.merge(one)
+        return merged.frozen()
+
 
 _decoder = msgspec.msgpack.Decoder(CompiledRule)
+_table_decoder = msgspec.msgpack.Decoder(Tables)
 
 
 def rules_hash(files: Iterable[tuple[str, bytes]]) -> str:
@@ -116,9 +134,18 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
                     {o.rule: wheres(o.where) for o in pack.override or ()},
                 )
             )
-    tables = _Tables()
+    parts: dict[str, _Merged] = {"": _Merged()}
+    detectors: dict[str, list[int]] = {}
     for index, compiled in enumerate(rules):
-        tables.add(compiled.steps[0], index)
+        first = compiled.steps[0]
+        if first.detector is not None:
+            detectors.setdefault(first.detector, []).append(index)
+            continue
+        triggers = list(_triggers(first))
+        for language in compiled.languages or ("",):
+            part = parts.setdefault(language, _Merged())
+            for table, key in triggers:
+                part.add(table, key, index)
     return Program(
         FORMAT,
         hash_,
@@ -126,13 +153,11 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
         tuple(msgspec.Raw(msgspec.msgpack.encode(rule)) for rule in rules),
         tuple(site_packs),
         tuple(extended),
-        {key: tuple(sorted(value)) for key, value in sorted(tables.lines.items())},
-        {key: tuple(sorted(value)) for key, value in sorted(tables.literals.items())},
-        {key: tuple(sorted(value)) for key, value in sorted(tables.anchors.items())},
-        tuple(sorted(tables.digit)),
-        tuple(sorted(tables.date)),
-        tuple(sorted(tables.dot)),
-        {key: tuple(sorted(value)) for key, value in sorted(tables.detectors.items())},
+        {
+            language: msgspec.Raw(msgspec.msgpack.encode(part.frozen()))
+            for language, part in sorted(parts.items())
+        },
+        {name: tuple(indexes) for name, indexes in sorted(detectors.items())},
     )
 
 
@@ -190,57 +215,80 @@ def texts(value: str | list[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-class _Tables:
+class _Merged:
+    """Tables that are being filled."""
+
     def __init__(self) -> None:
-        self.lines: dict[str, set[int]] = {}
-        self.literals: dict[str, set[int]] = {}
-        self.anchors: dict[str, set[int]] = {}
-        self.digit: set[int] = set()
-        self.date: set[int] = set()
-        self.dot: set[int] = set()
-        self.detectors: dict[str, set[int]] = {}
+        self.keyed: dict[str, dict[str, tuple[int, ...]]] = {
+            "lines": {}, "literals": {}, "anchors": {},
+        }  # fmt: skip
+        self.classes: dict[str, tuple[int, ...]] = {"digit": (), "date": (), "dot": ()}
 
-    def add(self, match: Match, rule: int) -> None:
-        """Register what makes us look at the rule: the most telling key of its match."""
-        if match.detector is not None:
-            self.detectors.setdefault(match.detector, set()).add(rule)
-        elif match.line is not None:
-            for text in texts(match.line):
-                phrase = phrases.parse(text)
-                if all(kind == "n" for kind, _ in phrase.slots):
-                    # digits of the phrase's own are looked up as numbers too
-                    key = phrases.numbered(phrase.text.replace("<n>", "1"))
-                    self.lines.setdefault(key, set()).add(rule)
-                else:
-                    self.hang(phrases.triggers(phrase, "line"), rule)
-        elif match.prefix is not None or match.suffix is not None or match.contains is not None:
-            for place in ("prefix", "suffix", "contains"):
-                value = getattr(match, place)
-                if value is not None:
-                    for text in texts(value):
-                        self.hang(phrases.triggers(phrases.parse(text, place), place), rule)
-                    break
-        elif match.only is not None:
-            terms = [phrases.parse(text) for text in match.only]
-            self.hang(phrases.triggers_of_terms(terms), rule)
-        elif match.regex is not None:
-            from cleaner.match import analysis
+    def add(self, table: str, key: str, rule: int) -> None:
+        """Let a key of a table call for a rule. Rules come in the order of their indexes."""
+        if table in self.classes:
+            self.classes[table] = _with(self.classes[table], rule)
+        else:
+            keyed = self.keyed[table]
+            keyed[key] = _with(keyed.get(key, ()), rule)
 
-            for text in texts(match.regex):
-                literals = analysis.factors(analysis.parse(text), " ")
-                self.hang(tuple(fold(literal) for literal in literals), rule)
-        elif match.any is not None:
-            for one in match.any:
-                self.add(one, rule)
+    def merge(self, other: Tables) -> None:
+        """Take over the entries of other tables; a rule of several languages is in each of them."""
+        for name, keyed in self.keyed.items():
+            new: dict[str, tuple[int, ...]] = getattr(other, name)
+            for key in keyed.keys() & new.keys():
+                new[key] = tuple(sorted({*keyed[key], *new[key]}))
+            keyed.update(new)
+        for name, rules in self.classes.items():
+            self.classes[name] = tuple(sorted({*rules, *getattr(other, name)}))
 
-    def hang(self, triggers: tuple[str, ...], rule: int) -> None:
-        for trigger in triggers:
-            if trigger == "\0digit":
-                self.digit.add(rule)
-            elif trigger == "\0date":
-                self.date.add(rule)
-            elif trigger == "\0dot":
-                self.dot.add(rule)
+    def frozen(self) -> Tables:
+        """The tables as they are."""
+        keyed, classes = self.keyed, self.classes
+        return Tables(
+            keyed["lines"], keyed["literals"], keyed["anchors"],
+            classes["digit"], classes["date"], classes["dot"],
+        )  # fmt: skip
+
+
+def _with(rules: tuple[int, ...], rule: int) -> tuple[int, ...]:
+    return rules if rules and rules[-1] == rule else (*rules, rule)
+
+
+def _triggers(match: Match) -> Iterator[tuple[str, str]]:
+    """What makes us look at a rule, as (table, key): the most telling key of its match."""
+    if match.line is not None:
+        for text in texts(match.line):
+            phrase = phrases.parse(text)
+            if all(kind == "n" for kind, _ in phrase.slots):
+                # digits of the phrase's own are looked up as numbers too
+                yield "lines", phrases.numbered(phrase.text.replace("<n>", "1"))
             else:
-                table = self.anchors if "\n" in trigger else self.literals
-                table.setdefault(trigger, set()).add(rule)
+                yield from _hung(phrases.triggers(phrase, "line"))
+    elif match.prefix is not None or match.suffix is not None or match.contains is not None:
+        for place in ("prefix", "suffix", "contains"):
+            value = getattr(match, place)
+            if value is not None:
+                for text in texts(value):
+                    yield from _hung(phrases.triggers(phrases.parse(text, place), place))
+                break
+    elif match.only is not None:
+        terms = [phrases.parse(text) for text in match.only]
+        yield from _hung(phrases.triggers_of_terms(terms))
+    elif match.regex is not None:
+        from cleaner.match import analysis
+
+        for text in texts(match.regex):
+            literals = analysis.factors(analysis.parse(text), " ")
+            yield from _hung(tuple(fold(literal) for literal in literals))
+    elif match.any is not None:
+        for one in match.any:
+            yield from _triggers(one)
+
+
+def _hung(triggers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for trigger in triggers:
+        if trigger[0] == "\0":
+            yield trigger[1:], ""
+        else:
+            yield "anchors" if "\n" in trigger else "literals", trigger

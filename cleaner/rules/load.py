@@ -1,18 +1,17 @@
-"""Reading rule folders, and the cache of compiled programs."""
+"""Reading rule folders, and compiling them unless the cache holds the program."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from cleaner.errors import ConfigError, Problem, RuleError
-from cleaner.rules.compile import FORMAT, Program, compile_packs, rules_hash
+from cleaner.rules import cache
+from cleaner.rules.compile import Program, compile_packs, rules_hash
 
 if TYPE_CHECKING:
     from cleaner.rules.validate import File
@@ -35,38 +34,54 @@ class Source(msgspec.Struct, frozen=True):
     path: Path
 
 
-def sources(paths: Sequence[Path], builtin: bool = True) -> list[Source]:
+class Place(NamedTuple):
+    """A rule file that has not been read: its name in messages, its pack as in `Source`, its path."""
+
+    name: str
+    pack: str | None
+    path: Path
+
+
+def places(paths: Sequence[Path], builtin: bool = True) -> list[Place]:
     """The rule files of folders and single files, each file once.
 
     Raises ConfigError for a path that is not there.
     """
-    out: dict[Path, Source] = {}
+    out: dict[Path, Place] = {}
     folders = [builtin_folder(), *paths] if builtin else list(paths)
     for path in folders:
         if path.is_dir():
             found = list(_folder(path, "rules" if path == builtin_folder() else str(path)))
         elif path.is_file():
-            found = [Source(str(path), None, _read(path), Path(os.path.abspath(path)))]
+            found = [Place(str(path), None, Path(os.path.abspath(path)))]
         else:
             raise ConfigError(f"no rules at {path}: there is no such file or folder")
-        for source in found:
-            out.setdefault(source.path, source)
+        for place in found:
+            out.setdefault(place.path, place)
     return list(out.values())
 
 
-def _folder(folder: Path, name: str) -> Iterable[Source]:
-    for root, folders, files in os.walk(folder):
+def sources(paths: Sequence[Path], builtin: bool = True) -> list[Source]:
+    """The rule files with their contents; see `places`.
+
+    Raises ConfigError for a path that is not there or cannot be read.
+    """
+    return [_source(place) for place in places(paths, builtin)]
+
+
+def _source(place: Place) -> Source:
+    return Source(place.name, place.pack, _read(place.path), place.path)
+
+
+def _folder(folder: Path, name: str) -> Iterable[Place]:
+    top = os.path.abspath(folder)
+    for root, folders, files in os.walk(top):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        under = root[len(top) :].replace(os.sep, "/").lstrip("/")
         for file in sorted(files):
             if file.endswith(SUFFIXES) and not file.startswith("."):
-                path = Path(root) / file
-                relative = path.relative_to(folder)
-                yield Source(
-                    f"{name}/{relative.as_posix()}",
-                    relative.with_suffix("").as_posix(),
-                    _read(path),
-                    Path(os.path.abspath(path)),
-                )
+                relative = f"{under}/{file}" if under else file
+                yield Place(f"{name}/{relative}", relative.rpartition(".")[0], Path(root, file))
 
 
 def _read(path: Path) -> bytes:
@@ -81,14 +96,20 @@ def load_program(paths: Sequence[Path] = (), builtin: bool = True) -> Program:
 
     Raises RuleError with all problems of all files, ConfigError for a path that is not there.
     """
-    files = sources(paths, builtin)
+    found = places(paths, builtin)
+    stamp = cache.stamp((place.name, place.path) for place in found)
+    program = cache.known(stamp)
+    if program is not None:
+        return program
+    files = [_source(place) for place in found]
     digest = rules_hash((f.pack or f.name.rsplit("/", 1)[-1], f.content) for f in files)
-    cached = _cache_get(digest)
-    if cached is not None:
-        return cached
+    program = cache.get(digest)
+    if program is not None:
+        cache.remember(stamp, program)
+        return program
     packs = load_files(files)
     program = compile_packs([file.pack for file in packs], digest)
-    _cache_put(program)
+    cache.put(program, stamp)
     return program
 
 
@@ -130,62 +151,3 @@ def read_source(source: Source) -> tuple[File | None, list[Problem]]:
         message = f"the pack is called {pack.pack!r}, but its file says {source.pack!r}"
         return None, [file.problem(("pack",), message)]
     return file, []
-
-
-# ---- cache
-
-
-def cache_folder() -> Path | None:
-    """Where compiled programs are kept: `$CLEANER_CACHE_DIR`, or `cleaner` in the user's cache.
-
-    An empty `CLEANER_CACHE_DIR` switches the cache off.
-    """
-    named = os.environ.get("CLEANER_CACHE_DIR")
-    if named is not None:
-        return Path(named) if named else None
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return Path(base) / "cleaner" if base else Path.home() / ".cache" / "cleaner"
-    except RuntimeError:
-        return None
-
-
-def _cache_file(digest: str) -> Path | None:
-    from cleaner import __version__
-
-    folder = cache_folder()
-    return folder / f"rules-{__version__}-{FORMAT}-{digest}.msgpack" if folder else None
-
-
-def _cache_get(digest: str) -> Program | None:
-    """The cached program, or None. A file that is damaged or of another version counts as none."""
-    path = _cache_file(digest)
-    if path is None:
-        return None
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return None
-    head, body = content[:32], content[32:]
-    if hashlib.sha256(body).digest() != head:
-        return None
-    try:
-        program = msgspec.msgpack.decode(body, type=Program)
-    except (msgspec.DecodeError, ValueError):
-        return None
-    return program if program.format == FORMAT and program.hash == digest else None
-
-
-def _cache_put(program: Program) -> None:
-    path = _cache_file(program.hash)
-    if path is None:
-        return
-    body = msgspec.msgpack.encode(program)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(hashlib.sha256(body).digest() + body)
-        os.replace(temporary, path)
-    except OSError:  # a cache that cannot be written is no reason to fail
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 SAMPLE = 20_000
@@ -24,6 +25,61 @@ _RANGES = (
 )  # fmt: skip
 _STARTS = [start for start, _ in _RANGES]
 _ONE_LANGUAGE = {"greek": "el", "hebrew": "he", "thai": "th", "hangul": "ko"}
+# the scripts of languages
+_WRITTEN = {
+    **dict.fromkeys(("be", "bg", "kk", "ky", "mk", "mn", "ru", "tg", "uk"), ("cyrillic",)),
+    **dict.fromkeys(("ar", "fa", "ps", "ug", "ur"), ("arabic",)),
+    **dict.fromkeys(("hi", "mr", "ne", "sa"), ("devanagari",)),
+    **{language: (script,) for script, language in _ONE_LANGUAGE.items()},
+    "he": ("hebrew",),
+    "yi": ("hebrew",),
+    "sr": ("cyrillic", "latin"),
+    "ja": ("kana", "han"),
+    "zh": ("han",),
+    **dict.fromkeys(
+        [
+            "af",
+            "az",
+            "ca",
+            "cs",
+            "cy",
+            "da",
+            "de",
+            "en",
+            "es",
+            "et",
+            "eu",
+            "fi",
+            "fr",
+            "ga",
+            "gl",
+            "hr",
+            "hu",
+            "id",
+            "is",
+            "it",
+            "lt",
+            "lv",
+            "ms",
+            "mt",
+            "nl",
+            "no",
+            "pl",
+            "pt",
+            "ro",
+            "sk",
+            "sl",
+            "sq",
+            "sv",
+            "sw",
+            "tl",
+            "tr",
+            "uz",
+            "vi",
+        ],
+        ("latin",),
+    ),
+}
 _DENSE = frozenset({"han", "kana", "hangul"})
 _MIN_LETTERS = 40
 _SCRIPT_SHARE = 0.6
@@ -35,6 +91,32 @@ _MIN_DISTINCT = 5
 _MIN_SHARE = 0.08  # of the words
 _MIN_OWN = 3  # that the second language does not have
 _MARGIN = 2  # over the words that only the second language has
+
+
+def possible(text: str, languages: Iterable[str]) -> frozenset[str]:
+    """Those of some languages in which a text that `guess` does not know could be.
+
+    They are written in a script of which the text holds a letter, and have at least a third of the
+    function words of the language that has most; where there are none, or for a language of which
+    nothing is known here, the script alone tells.
+    """
+    sample = text[:SAMPLE]
+    scripts = frozenset(["latin"]) if sample.isascii() else _scripts(sample)
+    scores = _scores(_hits(sample.lower().split()))
+    least = max(scores.values(), default=0.0) / 3
+    from cleaner.text.stopwords import STOPWORDS
+
+    return frozenset(
+        language
+        for language in languages
+        if not scripts.isdisjoint(_WRITTEN.get(language, scripts))
+        and (language not in STOPWORDS or scores.get(language, 0.0) >= least)
+    )
+
+
+def _scripts(text: str) -> frozenset[str]:
+    found = {_RANGES[bisect_right(_STARTS, ord(char)) - 1][1] for char in set(text)}
+    return frozenset(found - {""})
 
 
 def guess(text: str) -> str | None:
@@ -88,14 +170,24 @@ def _weights() -> dict[str, dict[str, float]]:
     return {w: dict.fromkeys(found, 1 / len(found)) for w, found in languages.items()}
 
 
-def _by_words(sample: str) -> str | None:
+def _hits(words: list[str]) -> Counter[str]:
+    return Counter(filter(_weights().__contains__, words))
+
+
+def _scores(hits: Counter[str]) -> dict[str, float]:
     weights = _weights()
-    words = sample.lower().split()
-    hits = Counter(filter(weights.__contains__, words))
     scores: dict[str, float] = {}
     for word, count in hits.items():
         for language, weight in weights[word].items():
             scores[language] = scores.get(language, 0.0) + weight * count
+    return scores
+
+
+def _by_words(sample: str) -> str | None:
+    weights = _weights()
+    words = sample.lower().split()
+    hits = _hits(words)
+    scores = _scores(hits)
     if not scores:
         return None
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))

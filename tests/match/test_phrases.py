@@ -400,7 +400,7 @@ def test_a_rule_is_tried_wherever_it_matches(
     page = Page("\n".join([*lines, *filled, *(f"{a} {b}" for a in filled for b in lines)]))
     match = Match(**{place: good})
     program = compile_packs([_pack({place: good})], "x")
-    tried = Engine(program).look(page).get(0, set())
+    tried = Engine(program).look(page, None).get(0, set())
     matcher = build(match)
     assert [page.lines[i] for i in page.content if matcher(page, i) and i not in tried] == []
 

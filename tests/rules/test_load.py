@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +12,9 @@ import pytest
 from kit import PROSE, line, pack, page, rule, write
 
 from cleaner import Cleaner, Config, ConfigError, RuleError
+from cleaner.rules import cache as kept
 from cleaner.rules import load
+from cleaner.rules.cache import cache_folder
 from cleaner.rules.compile import FORMAT, Program
 from cleaner.rules.load import builtin_folder, load_program, sources
 
@@ -112,7 +114,7 @@ def test_a_change_of_the_rules_makes_the_cache_stale(
     second = program(folder)
     assert compiled() == 2
     assert second.hash != first.hash
-    assert list(second.lines) == ["buy today"]
+    assert list(second.tables([""]).lines) == ["buy today"]
     write(folder, pack(line("buy now")))
     assert program(folder) == first
     assert compiled() == 2
@@ -159,7 +161,7 @@ def test_a_damaged_cache_counts_as_none(
 
 
 def _signed(body: bytes) -> bytes:
-    return hashlib.sha256(body).digest() + body
+    return zlib.crc32(body).to_bytes(4, "big") + body
 
 
 @pytest.mark.parametrize("field", ["format", "hash"])
@@ -232,11 +234,91 @@ def test_the_cache_is_in_the_user_s_cache_folder(
     """Unless named, the cache is `cleaner` below XDG_CACHE_HOME or ~/.cache."""
     monkeypatch.delenv("CLEANER_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert load.cache_folder() == tmp_path / "cleaner"
+    assert cache_folder() == tmp_path / "cleaner"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert load.cache_folder() == tmp_path / ".cache" / "cleaner"
+    assert cache_folder() == tmp_path / ".cache" / "cleaner"
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every file had lain still for long enough."""
+    monkeypatch.setattr(kept, "SETTLED", 0)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """Counts how many rule files were read."""
+    count = 0
+    real = load._read
+
+    def counting(path: Path) -> bytes:
+        nonlocal count
+        count += 1
+        return real(path)
+
+    monkeypatch.setattr(load, "_read", counting)
+    return lambda: count
+
+
+def test_files_that_have_not_changed_are_not_read_again(
+    cache: Path, folder: Path, settled: None, reads: Callable[[], int]
+) -> None:
+    """A file that has lain still for some seconds is known by its size and times."""
+    first = program(folder)
+    assert program(folder) == first
+    assert reads() == 1
+
+
+def test_files_that_have_just_changed_are_read_again(
+    cache: Path, folder: Path, reads: Callable[[], int]
+) -> None:
+    """Two changes within a tick of the clock could look alike, so there is no stamp that early."""
+    program(folder)
+    program(folder)
+    assert reads() == 2
+
+
+@pytest.mark.parametrize("change", ["content", "size", "another file"])
+def test_changed_files_are_read_again(
+    cache: Path, folder: Path, settled: None, change: str
+) -> None:
+    """Neither an edit of the same length, nor one with its old time, nor a new file is overlooked."""
+    first = program(folder)
+    path = folder / "my" / "pack.yaml"
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    if change == "another file":
+        write(folder, pack(line("buy today"), name="my/other"))
+    else:
+        new = "buy not" if change == "content" else "buy something"
+        path.write_text(path.read_text().replace("buy now", new))
+        os.utime(path, ns=times)
+    assert program(folder).hash != first.hash
+
+
+def test_a_stamp_without_its_program_counts_as_none(
+    cache: Path, folder: Path, settled: None, compiled: Callable[[], int]
+) -> None:
+    """Where the program of a stamp is gone, or the stamp is garbled, rules are compiled anew."""
+    first = program(folder)
+    (stamp,) = cache.glob("stamp-*")
+    (kept_program,) = cache.glob("rules-*")
+    kept_program.unlink()
+    assert program(folder) == first
+    stamp.write_bytes(b"\xff/../x")
+    assert program(folder) == first
+    assert compiled() == 2
+
+
+def test_the_cache_does_not_grow_for_ever(cache: Path, folder: Path) -> None:
+    """Only the newest programs are kept."""
+    for n in range(kept.KEPT + 3):
+        write(folder, pack(line(f"buy {n}")))
+        newest = program(folder)
+    names = [path.name for path in cache.glob("rules-*")]
+    assert len(names) == kept.KEPT
+    assert any(newest.hash in name for name in names)
 
 
 def test_a_cached_program_cleans_alike(cache: Path, make: Callable[..., Cleaner]) -> None:

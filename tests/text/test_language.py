@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.text.language import SAMPLE, guess
+from cleaner.text.language import SAMPLE, guess, possible
 from cleaner.text.stopwords import STOPWORDS
 
 TEXTS = {
@@ -164,3 +164,25 @@ def test_the_lists_are_clean() -> None:
         assert words == words.lower(), language
         assert len(listed) == len(set(listed)) >= 20, language
     assert len({frozenset(words.split()) for words in STOPWORDS.values()}) == len(STOPWORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Menu", {"de", "en", "pl"}),
+        ("Меню", {"ru", "uk"}),
+        ("القائمة", {"ar"}),
+        ("Menu القائمة", {"ar", "de", "en", "pl"}),
+        ("the owl", {"en"}),
+        ("die Eule und der Kauz", {"de"}),
+        ("1 2 3", {"de", "en", "pl"}),
+    ],
+)
+def test_languages_that_a_short_text_could_be_in(text: str, expected: set[str]) -> None:
+    """Its script leaves some, and the few function words that it has leave fewer."""
+    assert possible(text, ["ar", "de", "en", "pl", "ru", "uk"]) == expected
+
+
+def test_a_language_of_which_nothing_is_known_stays_possible() -> None:
+    """Rules for a language that is in no table here act on any text of unknown language."""
+    assert "tlh" in possible("the owl", ["tlh", "en"])
