@@ -1,4 +1,4 @@
-"""Lines with their dates marked: the pattern of a date is large, so it is compiled and run once.
+"""Lines with their dates marked: dates are looked for once a line, whatever the number of rules.
 
 Phrases with `<date>` are matched on the marked line, in which one character stands for each date.
 """
@@ -6,7 +6,7 @@ Phrases with `<date>` are matched on the marked line, in which one character sta
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 MARK = "\ue000"
 """Stands for a date. A private character: one that is in the line itself is no date."""
@@ -28,27 +28,18 @@ class Marked(NamedTuple):
         return at
 
 
-@lru_cache(maxsize=1)
-def _finder() -> Any:
-    import regex
-
-    from cleaner.text.dates import DATE
-
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{DATE})(?![\p{{L}}\p{{N}}])")
-
-
 @lru_cache(maxsize=1024)
-def marked(line: str, timeout: float) -> Marked:
-    """Mark the dates of a folded line. Raises TimeoutError."""
-    from cleaner.text.dates import parse
+def marked(line: str) -> Marked:
+    """Mark the full dates of a folded line that stand between word bounds."""
+    from cleaner.text.dates import find
 
     out, marks, at, size = [], [], 0, 0
-    for found in _finder().finditer(line, timeout=timeout):
-        value = parse(found[0])
-        if value is None or value.precision == "month":
+    for value in find(line, cues=False):
+        start, end = value.span
+        if value.precision == "month" or _inside_word(line, start, end):
             continue
-        # any word with a comma may look like a weekday: "updated sunday, march 3"
-        start, end = (found.start() + offset for offset in value.span)
+        if value.short and (start, end) == (0, len(line)):
+            continue  # "1/2/23" alone may be anything
         out.append(line[at:start])
         size += start - at
         marks.append((size, start, end))
@@ -57,3 +48,7 @@ def marked(line: str, timeout: float) -> Marked:
         at = end
     out.append(line[at:])
     return Marked("".join(out), tuple(marks))
+
+
+def _inside_word(line: str, start: int, end: int) -> bool:
+    return (start > 0 and line[start - 1].isalnum()) or (end < len(line) and line[end].isalnum())

@@ -152,7 +152,7 @@ def _phrases(texts: list[str], place: str) -> Matcher:
         for phrase, source, with_date in slotted:
             if not phrases.may_hold(phrase, place, text):
                 continue
-            view = _marked(text, page, i) if with_date else plainly
+            view = marked(text) if with_date else plainly
             if with_date and not view.marks:
                 continue
             found = _search(compiled(source), view.text, page, i)
@@ -174,13 +174,6 @@ def _phrases(texts: list[str], place: str) -> Matcher:
         return _suffix_span(page, i, start) if place == "suffix" else (start, end)
 
     return find
-
-
-def _marked(text: str, page: Page, i: int) -> Marked:
-    try:
-        return marked(text, TIMEOUT)
-    except TimeoutError:
-        raise ProcessingError(f"looking for dates ran out of time on line {i + 1}") from None
 
 
 def _slots(
@@ -237,7 +230,7 @@ def _only(terms: list[str], least: int) -> Matcher:
             return None
         pattern = compiled(either)
         shift = lead(page, i)
-        view = _marked(key, page, i) if with_date else Marked(key, ())
+        view = marked(key) if with_date else Marked(key, ())
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free

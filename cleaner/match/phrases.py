@@ -191,7 +191,7 @@ def slot_source(kind: str) -> str:
     if kind == "date":
         return MARK  # see `dated`
     if kind == "time":
-        from cleaner.text.dates import TIME
+        from cleaner.text.clock import TIME
 
         return TIME
     return _SOURCES[kind]
