@@ -213,7 +213,7 @@ class _Run:
             self.account(page, decision, edits, number, bool(changes))
             if not changes:
                 break
-            self.excused += _threaded(page, decision)
+            self.excused += _excused(page, decision)
             after = apply(text, changes)
             settled, more, page = self.normalise(after)
             brake = "unsettled" if number == MAX_ROUNDS else self.brake(start, page)
@@ -347,17 +347,20 @@ def _language(label: str | None) -> str | None:
     return code
 
 
-def _threaded(page: Page, decision: Decision) -> int:
-    """Characters of the prose in sections that a mark opens which recurs on the page.
+def _excused(page: Page, decision: Decision) -> int:
+    """Characters of prose that goes and does not count towards the cap.
 
-    A blog's readers often write more than its author. The cap is there for a rule that errs, and
-    a mark that stands over every comment is no chance hit.
+    The cap is there for rules that err. A mark that stands over every comment on a page is no
+    chance hit, and readers often write more than the author; the texts of a consent dialog are the
+    same on every site, and longer than a short article.
     """
     lines = {
         i
         for c in decision.candidates
-        if c.verdict == "removed" and c.rule.times > 1
-        for i in c.section
+        if c.verdict == "removed" and c.rule.confidence == "certain"
+        for i in (
+            c.section if c.rule.times > 1 else c.lines if c.rule.category == "consent" else ()
+        )
         if i in decision.removed
     }
     return sum(len(page.lines[i]) for i in lines if page.prose[i])

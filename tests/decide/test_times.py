@@ -52,3 +52,10 @@ def test_the_rest_of_the_document_keeps_its_cap(clean: Clean) -> None:
     text = page(*P[:4], "x1", P[4], "x1", P[5], "x1")
     result = clean(text, line("x1", times=3, section=section), other)
     assert (result.text, result.flags) == (text, ("capped",))
+
+
+def test_texts_of_consent_dialogs_are_not_counted(clean: Clean) -> None:
+    """They are the same on every site and may be longer than the article."""
+    rules = line(*P[2:8], category="consent"), line(*P[2:8], id="r9", category="legal")
+    assert clean(page(*P), rules[0]).text == page(*P[:2])
+    assert clean(page(*P), rules[1]).flags == ("capped",)
