@@ -8,16 +8,13 @@ from typing import NamedTuple
 
 from cleaner.decide.evidence import Decision
 from cleaner.document import LIST_FIELDS, Metadata
+from cleaner.match import names
 from cleaner.match.matcher import Hit, source_text
 from cleaner.segment.page import Page
 
 _EDITS = frozenset({"removed", "cut", "replaced"})
 _ACTS = _EDITS | {"extracted", "protected", "signal"}
 _MARKUP = " \t*_#>|•·-–—"
-_NAME_BREAK = re.compile(
-    r"\s*(?:[,;|&](?:\s*(?:and|und|et|och|og)\s)?|\s(?:and|und|et|y|e|i|och|og|en|ja|и|und)\s)\s*",
-    re.I,
-)
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]?\.?-?){1,5}|(?:Staff|Senior|Contributing|Freelance) (?:\w+ )?\w+|Jr\.?|Sr\.?|II+"
 )
@@ -25,7 +22,7 @@ _DEGREE = re.compile(
 
 _HEADING_MARKS = re.compile(r"^#{1,6}\s+|\s+#+$")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_].*[^*_]|[^*_])\1")
-_TAG_BREAK = re.compile(r"\s*[,;|·•、，]\s*")
+_TAG_BREAK = re.compile(r"\s*[,;|·•、，،؛；・]\s*")
 _HOST = re.compile(
     r"(?:(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@]*@)?([\w.-]+)"
     r"|((?:[\w-]+\.)+(?:xn--[\w-]+|[^\W\d_]{2,})\.?))(?=[/:?#]|$)",
@@ -92,7 +89,7 @@ def resolve(
                 dates[field].append(iso)
         elif field in LIST_FIELDS:
             before = len(many[field])
-            split = {"authors": _NAME_BREAK, "tags": _TAG_BREAK}.get(field)
+            split = {"authors": names.BREAK, "tags": _TAG_BREAK}.get(field)
             for part in split.split(text) if split else [text]:
                 part = part.strip().strip(_MARKUP + "\"'.:" if field == "authors" else _MARKUP)
                 degree = (

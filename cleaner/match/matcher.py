@@ -9,10 +9,19 @@ from typing import Any, NamedTuple
 from cleaner.errors import ProcessingError
 from cleaner.match import phrases
 from cleaner.match.dated import Marked, marked
-from cleaner.match.phrases import bounded, compiled, is_name, is_title, slot_holds
+from cleaner.match.names import is_name
+from cleaner.match.phrases import bounded, compiled, is_title, slot_holds
 from cleaner.rules.model import Match
 from cleaner.segment.page import Page
-from cleaner.text.fold import DECORATION, bare, count_words, ends_sentence, fold, fold_with_map
+from cleaner.text.fold import (
+    DECORATION,
+    bare,
+    count_words,
+    ends_sentence,
+    fold,
+    fold_pattern,
+    fold_with_map,
+)
 
 MAX_LINE = 2000
 """Characters of the longest line that patterns look at."""
@@ -260,6 +269,8 @@ def _only(terms: list[str], least: int) -> Matcher:
 
 
 def _patterns(sources: list[str], cased: bool) -> Matcher:
+    sources = [fold_pattern(source, cased) for source in sources]
+
     def find(page: Page, i: int) -> Hit | None:
         if len(page.folded[i]) > MAX_LINE:
             return None

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner.match.dated import MARK
-from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold
+from cleaner.match.names import is_name
+from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold, fold_pattern
 
-_NUMBER = re.compile(r"\d[\d.,]*(?: ?[kmb](?![^\W_]))?\+?")
+# a number of digits with its marks of thousands, which in some countries are spaces or apostrophes,
+# and what stands for thousands and millions behind it
+_DIGITS = r"\d(?:\d{0,2}(?:[ ']\d{3})+(?!\d))?[\d.,]*"
+_SCALE = fold_pattern(
+    "[kmbк]|tsd|mio|mil|mln|tys|bin|rb|jt|тыс|млн|тис|χιλ|ألف|مليون|هزار|אלף|हजार|लाख|พัน|หมื่น|แสน"
+)
+_NUMBER = re.compile(rf"{_DIGITS}(?: ?(?:(?:{_SCALE})\.?(?![^\W_])|[千万萬億亿천만억]))?\+?")
 _SLOT = re.compile(r"<([a-z]+)(?::([a-z_]+))?>")
-_WORD = r"[\p{L}\p{M}][\p{L}\p{M}\p{N}.'\-]*"
+_WORD = r"[\p{L}\p{M}][\p{L}\p{M}\p{N}.'·\-]*"
 _UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -22,8 +30,8 @@ ALONE = frozenset({"n", "date", "url", "host", "email", "handle"})
 """Slots that may be a phrase by themselves."""
 
 _SOURCES = {
-    "n": r"\d[\d.,]*(?: ?[kmb](?![\p{L}\p{N}]))?\+?",
-    "name": rf"{_WORD}(?:(?:,| &| \+)? {_WORD}){{0,7}}",
+    "n": _NUMBER.pattern,
+    "name": rf"{_WORD}(?:(?:(?:,| &| \+)? |,){_WORD}){{0,7}}",
     "title": rf"(?:\S+(?: \S+){{1,19}}?|\S*?{_UNSPACED}\S*)",
     "url": r"(?:https?://|www\.)[^\s<>]+",
     "host": r"(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}",
@@ -146,7 +154,7 @@ def pattern(phrase: Phrase, place: str) -> str:
     if place in ("line", "prefix"):
         out.append(r"\A")
     elif not (isinstance(first, str) and not _bound(first[0])):
-        out.append(r"(?<![\p{L}\p{N}])")
+        out.append(rf"(?:(?<![\p{{L}}\p{{M}}\p{{N}}])|(?<={_UNSPACED}))")
     taken: set[str] = set()
     for part in phrase.parts:
         if isinstance(part, str):
@@ -159,7 +167,7 @@ def pattern(phrase: Phrase, place: str) -> str:
     if place in ("line", "suffix"):
         out.append(r"\Z")
     elif not (isinstance(last, str) and not _bound(last[-1])):
-        out.append(r"(?![\p{L}\p{N}])")
+        out.append(rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}])|(?={_UNSPACED}))")
     return "".join(out)
 
 
@@ -174,15 +182,20 @@ def may_hold(phrase: Phrase, place: str, key: str) -> bool:
 
 
 def _bound(char: str) -> bool:
-    """Whether a word that ends in this character has to end there in the line as well."""
-    return char.isalnum() and not _UNSPACED_EDGE.match(char)
+    """Whether a word that ends in this character has to end there in the line as well.
+
+    Vowel signs and other marks are part of their word; scripts without spaces know no words.
+    """
+    if not char.isalnum() and (char < "\u0300" or unicodedata.category(char)[0] != "M"):
+        return False
+    return not _UNSPACED_EDGE.match(char)
 
 
 def bounded(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` begins and ends at word bounds."""
-    if start > 0 and _bound(text[start]) and text[start - 1].isalnum():
+    if start > 0 and _bound(text[start]) and _bound(text[start - 1]):
         return False
-    return not (end < len(text) and _bound(text[end - 1]) and text[end].isalnum())
+    return not (end < len(text) and _bound(text[end - 1]) and _bound(text[end]))
 
 
 @cache
@@ -195,92 +208,6 @@ def slot_source(kind: str) -> str:
 
         return TIME
     return _SOURCES[kind]
-
-
-_PARTICLES = frozenset(
-    [
-        "a",
-        "af",
-        "al",
-        "an",
-        "and",
-        "ap",
-        "av",
-        "bar",
-        "ben",
-        "bin",
-        "da",
-        "dal",
-        "dalla",
-        "das",
-        "de",
-        "degli",
-        "dei",
-        "del",
-        "della",
-        "den",
-        "der",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "et",
-        "fitz",
-        "i",
-        "ibn",
-        "in",
-        "la",
-        "las",
-        "le",
-        "lo",
-        "los",
-        "mac",
-        "mc",
-        "na",
-        "of",
-        "och",
-        "og",
-        "oder",
-        "og",
-        "op",
-        "und",
-        "ter",
-        "ten",
-        "the",
-        "tot",
-        "van",
-        "vom",
-        "von",
-        "y",
-        "zu",
-        "zum",
-        "zur",
-        "&",
-        "+",
-    ]
-)
-
-
-def is_name(source: str, most: int = 8) -> bool:
-    """Whether source text looks like people's names, with at most so many capitalised words."""
-    words = source.replace(",", " ").split()
-    if not 1 <= len(words) <= 8 or any(c.isdigit() for c in source):
-        return False
-    caseless = all(not (c.isupper() or c.islower()) for c in source)
-    if caseless:
-        return len(words) <= 4 and len(source) <= 40
-    capital = 0
-    for word in words:
-        letters = word.lstrip("'‘’\"(“-")
-        if letters[:1].isupper() or letters[:1].istitle():
-            capital += 1
-        elif word.lower() not in _PARTICLES and letters[:2] not in ("d’", "d'", "l’", "l'"):
-            if letters[:1].islower() or not letters[:1].isalpha():
-                return False
-    return 1 <= capital <= most
 
 
 def is_title(folded: str, least: int = 2) -> bool:

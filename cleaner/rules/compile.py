@@ -18,9 +18,9 @@ from msgspec import Struct
 
 from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold, fold_pattern
 
-FORMAT = 9
+FORMAT = 10
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -279,7 +279,7 @@ def _triggers(match: Match) -> Iterator[tuple[str, str]]:
         from cleaner.match import analysis
 
         for text in texts(match.regex):
-            literals = analysis.factors(analysis.parse(text), " ")
+            literals = analysis.factors(analysis.parse(fold_pattern(text, match.cased)), " ")
             yield from _hung(tuple(fold(literal) for literal in literals))
     elif match.any is not None:
         for one in match.any:

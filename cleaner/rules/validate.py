@@ -10,7 +10,7 @@ from cleaner.match import analysis, phrases
 from cleaner.rules.compile import MIN_LITERAL, texts
 from cleaner.rules.model import Match, Pack, Rule
 from cleaner.rules.yaml import Path, Positions
-from cleaner.text.fold import fold
+from cleaner.text.fold import fold, fold_pattern
 
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.?")
 ALWAYS_SLOTS = frozenset({"line"})
@@ -202,7 +202,7 @@ def _only_any(match: Match) -> bool:
 
 def _pattern(text: str, match: Match, slots: set[str], anchored: bool) -> Iterator[str]:
     try:
-        parsed = analysis.parse(text)
+        parsed = analysis.parse(fold_pattern(text, match.cased))
         analysis.refuse_slow(parsed)
     except analysis.PatternError as err:
         yield f"{err} (in {text[:80] + (text[80:] and '…')!r})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 DECORATION = " \t\"'`*_~-=<>|\\^•·.,:;!?()[]{}"
@@ -16,96 +17,125 @@ DECORATION = " \t\"'`*_~-=<>|\\^•·.,:;!?()[]{}"
 
 BULLET = "•"
 
-_DASHES = "‐‑‒–—―−﹘﹣－⁃"
-_DOUBLE = "“”„‟«»‹›〝〞＂″"
-_SINGLE = "‘’‚‛′´ʼ＇"
+_DASHES = "‐‑‒–—―−﹘﹣－⁃\u05be"  # the last one is the maqaf of Hebrew
+_DOUBLE = "“”„‟«»‹›〝〞＂″\u05f4"  # gershayim
+_SINGLE = "‘’‚‛′´ʼ＇\u05f3"  # geresh
 _OPEN, _CLOSE = "【〔〖「『《〈", "】〕〗」』》〉"
-_STOPS = {
-    "。": ".",
-    "、": ",",
-    "،": ",",
-    "؛": ";",
+_PLAIN = {
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_DOUBLE, '"'),
+    **dict.fromkeys(_SINGLE, "'"),
+    **dict.fromkeys(_OPEN, "["),
+    **dict.fromkeys(_CLOSE, "]"),
+    **dict.fromkeys("。।॥։۔។။።｡", "."),
+    **dict.fromkeys("、،٬၊፣", ","),
+    **dict.fromkeys("؛፤", ";"),
+    **dict.fromkeys("៖׃︰፡", ":"),
+    **dict.fromkeys("‣⁌⁍․‧", "•"),
+    "٫": ".",
     "؟": "?",
-    "।": ".",
-    "॥": ".",
-    "։": ".",
-    "・": "·",
-    "…": "...",
     "¡": "!",
     "¿": "?",
-    "۔": ".",
-    "︰": ":",
-    "｡": ".",
+    "٪": "%",
+    "⁄": "/",
+    "…": "...",
+    "・": "·",
+    "〜": "~",
+    # letters that differ in writing habits, keyboards and capitals
+    **dict.fromkeys("آأإٱٲٳ", "ا"),
+    **dict.fromkeys("ىیې", "ي"),
+    **dict.fromkeys("ةۀەہۂ", "ه"),
+    "ک": "ك",
+    "ے": "ي",
+    "ۓ": "ي",
+    "ँ": "ं",
+    "ς": "σ",
+    "ı": "i",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
 }
-# invisible: zero-width, bidi controls, soft hyphen, tatweel, vowel signs of Arabic and Hebrew
-# (all optional in writing), and the dot that case folding leaves behind an i
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\ufe00-\ufe0f\u0640\u064b-\u0652\u0591-\u05bd\u0307\U000e0000-\U000e01ef"
+"""What single characters fold to: punctuation, and the letters that readers do not tell apart.
+
+Arabic, Persian and Hindi after Lucene's ArabicNormalizer, PersianNormalizer and HindiNormalizer
+(alef with hamza or madda, alef maksura and the Persian yeh, teh marbuta, keheh, candrabindu).
+"""
+
+# invisible: zero-width, bidi controls, soft hyphen, tatweel, and marks that are optional in writing:
+# accents on letters of Latin, Greek and Cyrillic, points and vowel signs of Hebrew and Arabic, nukta
+_INVISIBLE = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u093c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef]"
 )
 _KEPT_SYMBOLS = "©®™°№℗"
 
-# Ranges that can hold characters the table maps; one search tells whether a text needs it at all.
-_CANDIDATE = re.compile(
-    "[\u00a0\u00a1\u00a6\u00ab\u00ad\u00b4\u00bb\u00bf\u02bc\u0300-\u034f\u0451\u0589-\u05bd\u060c-\u061f"
-    "\u0640-\u0669\u06d4-\u06f9\u0964-\u096f\u09e6-\u09ef\u0a66-\u0a6f\u0ae6-\u0aef\u0be6-\u0bef\u0c66-\u0c6f\u0ce6-\u0cef\u0d66-\u0d6f\u0e50-\u0e59\u1680\u180e\u2000-\u206f"
-    "\u2190-\u2bff\u3000-\u3020\u3030-\u303f\u30fb\ufe00-\ufe0f\ufe30-\ufe6f\ufeff\uff00-\uffef"
-    "\U00010000-\U0010ffff]"
+# Letters without which a word is another word, whatever can be taken off them: Vietnamese has one
+# letter for "tags" and "the", kana and Hangul are not letters with accents.
+_WHOLE = re.compile(
+    "[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u3040-\u30ff\uac00-\ud7a3\u3400-\u9fff]"
 )
+# Characters that may be written in two: what can follow a character and make one with it
+_PARTS = frozenset(
+    chr(code)
+    for first, last in (
+        (0x300, 0x36F), (0x653, 0x655), (0x93C, 0x93C), (0x9BE, 0x9BE), (0x9D7, 0x9D7),
+        (0xB3E, 0xB3E), (0xB56, 0xB57), (0xBBE, 0xBBE), (0xBD7, 0xBD7), (0xCC2, 0xCC2),
+        (0xCD5, 0xCD6), (0xD3E, 0xD3E), (0xD57, 0xD57), (0xDCF, 0xDCF), (0xDDF, 0xDDF),
+        (0x102E, 0x102E), (0x1161, 0x1175), (0x11A8, 0x11C2), (0x3099, 0x309A), (0xFF65, 0xFF9F),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+_HALF_WIDTH = re.compile("[\uff65-\uff9f]+")
+_KANA = re.compile("[\uff65-\uff9d]")  # half-width ones that are no parts of others
 
 
-class _Table(dict[int, "str | None"]):
-    """Translation of folded characters, filled as they are met."""
-
-    def __missing__(self, code: int) -> str | None:
-        value = self[code] = _fold_char(chr(code))
-        return value
-
-
-_invisible = re.compile(f"[{_INVISIBLE}]")
-
-
-def _fold_char(char: str) -> str | None:
-    if not _CANDIDATE.match(char):
-        return char  # whether a text is translated must not depend on its other characters
-    if char in _DASHES:
-        return "-"
-    if char in _DOUBLE:
-        return '"'
-    if char in _SINGLE:
-        return "'"
-    if char in _OPEN:
-        return "["
-    if char in _CLOSE:
-        return "]"
-    if char in _STOPS:
-        return _STOPS[char]
-    if _invisible.match(char):
-        return None
-    if char == "ё":
-        return "е"
-    if "！" <= char <= "～":
-        return (
-            _fold_char(chr(ord(char) - 0xFEE0))
-            if ord(char) - 0xFEE0 > 0x7E
-            else chr(ord(char) - 0xFEE0)
-        )
+def _fold_char(char: str) -> str:
+    plain = _PLAIN.get(char)
+    if plain is not None:
+        return plain
+    if _INVISIBLE.match(char):
+        return ""
+    if char < "\x80" or _WHOLE.match(char):
+        return char
     category = unicodedata.category(char)
     if category == "Zs":
         return " "
     if category == "Nd":
         return str(unicodedata.decimal(char))
+    if category in ("Lu", "Ll", "Lt", "Lo"):
+        return _fold_letter(char)
     if category == "So" and char not in _KEPT_SYMBOLS:
         return BULLET
-    if category in ("Sm", "Sk") and char > "\u2100":
+    if category in ("Sm", "Sk") and char > "\u2100" and not "！" <= char <= "～":
         return BULLET
-    if char in "‣⁃⁌⁍․‧¶§":
-        return BULLET if char not in "¶§" else char
-    return char
+    if char >= "\ufe10":  # full-width, half-width, small and vertical forms
+        wide = unicodedata.normalize("NFKC", char)
+        return "".join(map(_fold_char, wide)) if wide != char else char
+    return _fold_parts(char, unicodedata.normalize("NFC", char))
+
+
+def _fold_letter(char: str) -> str:
+    if "\ufb1d" <= char <= "\ufefc" or "\uff00" <= char <= "\uffef":  # forms of other letters
+        return _fold_parts(char, unicodedata.normalize("NFKC", char))
+    return _fold_parts(char, unicodedata.normalize("NFD", char))
+
+
+def _fold_parts(char: str, parts: str) -> str:
+    return char if parts == char else "".join(map(_fold_char, parts))
+
+
+class _Table(dict[str, str]):
+    """What characters fold to, filled as they are met."""
+
+    def __missing__(self, char: str) -> str:
+        value = self[char] = _fold_char(char)
+        return value
 
 
 _TABLE = _Table()
-_COMMON = tuple((char, _fold_char(char) or "") for char in "’“”‘–—…\xa0•·")
 _SPACES = re.compile(r"[ \t\x0b\x0c\x1f]{2,}|[\t\x0b\x0c\x1f]")
 
 
@@ -117,16 +147,23 @@ def fold(text: str, cased: bool = False) -> str:
     if text.isascii():
         text = text if cased else text.lower()
     else:
-        if not cased:
-            text = text.casefold()
-        if _CANDIDATE.search(text):
-            for char, plain in _COMMON:  # a few replacements are much faster than a translation
+        source, text = text, text if cased else text.casefold()
+        chars = set(text)  # a few replacements are much faster than a translation
+        if not _PARTS.isdisjoint(chars):
+            text = _composed(source) if cased else _composed(source).casefold()
+            chars = set(text)
+        for char in chars:
+            if char >= "\x80" and (plain := _TABLE[char]) != char:
                 text = text.replace(char, plain)
-            if not text.isascii() and _CANDIDATE.search(text):
-                text = text.translate(_TABLE)
     if "\t" in text or "  " in text or "\x0b" in text or "\x0c" in text or "\x1f" in text:
         text = _SPACES.sub(" ", text)
     return text
+
+
+def _composed(text: str) -> str:
+    """Characters written in parts, made one: decomposed letters, half-width kana with their marks."""
+    text = _HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return unicodedata.normalize("NFC", text)
 
 
 def bare(folded: str) -> str:
@@ -140,6 +177,28 @@ def fold_phrase(phrase: str) -> str:
     return bare(fold(phrase))
 
 
+def fold_pattern(source: str, cased: bool = False) -> str:
+    """Fold the characters of a regular expression the way lines are folded.
+
+    Patterns may so be written as people write: `ς`, `é`, `،`, with vowel points. A character that
+    folds to several stays, and so do capitals, unless the pattern is `cased`.
+    """
+    if source.isascii():
+        return source
+    out: list[str] = []
+    optional = False  # whether a character that is dropped takes a `?` or `*` behind it along
+    for char in unicodedata.normalize("NFC", source):
+        plain = char if char < "\x80" or (char.isupper() and not cased) else _TABLE[char]
+        if len(plain) > 1:
+            plain = char
+        elif plain and plain < "\x80" <= char and not plain.isalnum():
+            plain = f"\\{plain}"
+        if not (optional and plain in ("?", "*")):
+            out.append(plain)
+        optional = not plain
+    return "".join(out)
+
+
 def fold_with_map(line: str, cased: bool = False) -> tuple[str, list[int]]:
     """Fold one line and give the source offset of every folded character.
 
@@ -150,29 +209,40 @@ def fold_with_map(line: str, cased: bool = False) -> tuple[str, list[int]]:
     chars: list[str] = []
     offsets: list[int] = []
     ends: list[int] = []
-    for i, char in enumerate(line):
-        for part in char if cased else char.casefold():
-            mapped = part if part < "\x80" else _TABLE[ord(part)]
-            if mapped is None:
-                if ends:
-                    ends[-1] = i + 1
-                continue
-            for one in mapped:
-                if one in " \t\x0b\x0c\x1f":
-                    if not chars or chars[-1] == " ":
-                        if ends:
-                            ends[-1] = i + 1
-                        continue
-                    one = " "
-                chars.append(one)
-                offsets.append(i)
-                ends.append(i + 1)
+    at = 0
+    for cluster in _clusters(line):
+        i, at = at, at + len(cluster)
+        for part in cluster if len(cluster) == 1 else _composed(cluster):
+            for char in part if cased else part.casefold():
+                for one in char if char < "\x80" else _TABLE[char]:
+                    if one in " \t\x0b\x0c\x1f":
+                        if not chars or chars[-1] == " ":
+                            continue
+                        one = " "
+                    chars.append(one)
+                    offsets.append(i)
+                    ends.append(at)
+        if ends:
+            ends[-1] = at
     if chars and chars[-1] == " ":
         chars.pop()
         offsets.pop()
         ends.pop()
     offsets.append(ends[-1] if ends else 0)
     return "".join(chars), offsets
+
+
+def _clusters(line: str) -> Iterable[str]:
+    """The characters of a line; those written in parts together with their parts."""
+    if _PARTS.isdisjoint(line):
+        return line
+    out: list[str] = []
+    for char in line:
+        if out and ((char in _PARTS and not _KANA.match(char)) or unicodedata.combining(char)):
+            out[-1] += char
+        else:
+            out.append(char)
+    return out
 
 
 _UNSPACED = re.compile(
@@ -194,8 +264,12 @@ _CLOSERS = " \t\"'*_)]}>»”’"
 
 
 def ends_sentence(folded: str) -> bool:
-    """Whether a folded line ends like a sentence: `. ! ?` or an ellipsis, closing quotes aside."""
-    return folded.rstrip(_CLOSERS).endswith((".", "!", "?"))
+    """Whether a folded line ends like a sentence: `. ! ?` or an ellipsis, closing quotes aside.
+
+    A Greek question ends in a semicolon.
+    """
+    end = folded.rstrip(_CLOSERS)
+    return end.endswith((".", "!", "?")) or (end.endswith(";") and "α" <= end[-2:-1] <= "ω")
 
 
 def ends_full_stop(folded: str) -> bool:

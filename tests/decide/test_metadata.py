@@ -30,6 +30,8 @@ def by(category: str = "byline", **keys: Any) -> dict[str, Any]:
         ("By Ann Roe", ["Ann Roe"]), ("By Ann Roe, Tom Poe", ["Ann Roe", "Tom Poe"]), ("By Ann Roe and Tom Poe", ["Ann Roe", "Tom Poe"]), ("By Ann Roe, Tom Poe and Al Loe", ["Ann Roe", "Tom Poe", "Al Loe"]),
         ("By Ann Roe, Tom Poe, and Al Loe", ["Ann Roe", "Tom Poe", "Al Loe"]), ("By Ann Roe & Tom Poe", ["Ann Roe", "Tom Poe"]), ("By Ann Roe | Tom Poe", ["Ann Roe", "Tom Poe"]), ("By ANN ROE AND TOM POE", ["ANN ROE", "TOM POE"]),
         ("By Ann Roe, Ann Roe", ["Ann Roe"]), ("By Sandy Andrews", ["Sandy Andrews"]), ("By Ann Roe, E Poe", ["Ann Roe", "E Poe"]), ("By **Ann Roe**", ["Ann Roe"]), ("By Ann Roe:", ["Ann Roe"]), ("By Ann Roe und Tom Poe", ["Ann Roe", "Tom Poe"]),
+        ("By Ann Roe en Tom Poe", ["Ann Roe", "Tom Poe"]), ("By Ann Roe ja Tom Poe", ["Ann Roe", "Tom Poe"]), ("By Иван Ли и Анна По", ["Иван Ли", "Анна По"]), ("By Ion Pop și Ana Rus", ["Ion Pop", "Ana Rus"]), ("By Ali Can ve Ece Su", ["Ali Can", "Ece Su"]), ("By Nagy Pál és Kis Éva", ["Nagy Pál", "Kis Éva"]),
+        ("By John E Smith", ["John E Smith"]), ("By Dan Brown", ["Dan Brown"]), ("By أحمد علي، سارة حسن", ["أحمد علي", "سارة حسن"]), ("By 王小明、李四", ["王小明", "李四"]),
     ],
 )  # fmt: skip
 def test_authors_are_split(clean: Clean, text: str, authors: list[str]) -> None:
@@ -45,6 +47,13 @@ def test_tags_are_split(clean: Clean) -> None:
         "The Valley",
         "Floods",
         "Winter",
+    )
+    assert told(clean, ["Tags: جسور، وادي ؛ 桥、谷・橋"], rules).tags == (
+        "جسور",
+        "وادي",
+        "桥",
+        "谷",
+        "橋",
     )
 
 

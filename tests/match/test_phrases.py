@@ -417,3 +417,17 @@ def test_lone_surrogates_do_not_stop_the_search(make: Callable[..., Cleaner]) ->
         "a \ud800 b\n\nRead more \udc00\n\nBuy now"
     )
     assert result.text == "a \ud800 b\n"
+
+
+@pytest.mark.parametrize(
+    ("match", "text", "expected"),
+    [
+        ({"contains": "साझा करें"}, "इसे साझा करें अभी", True), ({"contains": "साझा"}, "यह साझाकरण है", False), ({"contains": "झा"}, "साझा करें", False), ({"suffix": "पढ़े"}, "यह भी पढ़ें", False),
+        ({"prefix": "यह भी"}, "यह भी पढ़ें", True), ({"contains": "pr"}, "関連pr情報", True), ({"contains": "<n> comments"}, "全12 comments中", True), ({"contains": "<n> लोग"}, "12 लोगों ने", False),
+    ],
+)  # fmt: skip
+def test_vowel_signs_belong_to_their_word(
+    clean: Clean, match: dict[str, Any], text: str, expected: bool
+) -> None:
+    """Words end where their marks end; beside a script without spaces every word is bounded."""
+    assert found(clean, match, text) == expected

@@ -25,10 +25,13 @@ def captured(clean: Clean, phrase: str, text: str, slot: str, place: str = "line
         ("12 comments", "12"), ("1,234 comments", "1,234"), ("2.3k comments", "2.3k"), ("2.3K Comments", "2.3K"), ("5 M comments", "5 M"),
         ("１２ comments", "１２"), ("١٢ comments", "١٢"), ("100+ comments", "100+"), ("twelve comments", None), ("comments", None),
         ("x12 comments", None), ("12x comments", None), ("-12 comments", "12"), ("1.234.567 comments", "1.234.567"),
+        ("1 234 comments", "1 234"), ("1\u202f234\u202f567 comments", "1\u202f234\u202f567"), ("1\u00a0234 comments", "1\u00a0234"), ("1’234 comments", "1’234"), ("١٬٢٣٤ comments", "١٬٢٣٤"),
+        ("3,5 тыс. comments", "3,5 тыс."), ("12К comments", "12К"), ("1,2万 comments", "1,2万"), ("1.2만 comments", "1.2만"), ("5 mil comments", "5 mil"), ("7 Tsd. comments", "7 Tsd."), ("2 हज़ार comments", "2 हज़ार"),
+        ("2024 123 comments", None), ("12 34 comments", None), ("12 mild comments", None),
     ],
 )  # fmt: skip
 def test_n(clean: Clean, text: str, expected: str | None) -> None:
-    """`<n>` is a number, with separators, `k`, `m`, `b` and `+`."""
+    """`<n>` is a number, with marks of thousands, words for thousands and millions, and `+`."""
     assert captured(clean, "<n> comments", text, "n") == expected
 
 
@@ -41,6 +44,9 @@ def test_n(clean: Clean, text: str, expected: str | None) -> None:
         ("By the way", None), ("By jane doe", None), ("By Jane says hello", None), ("By Jane 2", None), ("By Default", "Default"), ("By", None),
         ("By Ann Bea Cat Dot Eva Fay Gin Hal", "Ann Bea Cat Dot Eva Fay Gin Hal"), ("By Ann Bea Cat Dot Eva Fay Gin Hal Ida", None),
         ("By and of the", None), ("By डो डो डो डो डो", None),
+        ("By Jan van der Berg en Eva de Wit", "Jan van der Berg en Eva de Wit"), ("By Bashar al-Assad", "Bashar al-Assad"), ("By Jeanne d’Arc", "Jeanne d’Arc"), ("By Osama bin Laden", "Osama bin Laden"), ("By Ion Pop și Ana Rus", "Ion Pop și Ana Rus"),
+        ("By Matti Meri ja Liisa Ranta", "Matti Meri ja Liisa Ranta"), ("By Иван Петров и Анна Ли", "Иван Петров и Анна Ли"), ("By Ali Can ve Ece Su", "Ali Can ve Ece Su"), ("By أحمد بن علي، سارة محمد حسن", "أحمد بن علي، سارة محمد حسن"), ("By 王小明、李四", "王小明、李四"),
+        ("By 乔治·华盛顿", "乔治·华盛顿"), ("By 这不是一个人的名字而是一句话", None), ("By e-mail", None), ("By al-assad", None),
     ],
 )  # fmt: skip
 def test_name(clean: Clean, text: str, expected: str | None) -> None:
