@@ -116,7 +116,7 @@ def names(kind: str, locales: dict[str, list[str]]) -> dict[str, dict[str, int]]
         for language, extra in EXTRA.items():
             if language in locales:
                 for name, number in extra.items():
-                    table.setdefault(name, {})[language] = number
+                    table.setdefault(fold(name), {})[language] = number
     return table
 
 

@@ -53,8 +53,8 @@ TIME = without_names(_pattern("(?:{unit}|{half})"))
 For the `regex` package, on folded text; no groups, no look-around, no bounds at its ends."""
 
 _AT = (
-    r"(?:(?:at|um|gegen|à|a|as|às|alle|ore|ora|la|las|los|om|kl\.?|klo|o|godz\.?|v|ve|в|о|об|у|στις"
-    r"|saat|pukul|jam|lúc|vào|ώρα|الساعة|ساعت|בשעה|เวลา|बजे) ){1,2}"
+    r"(?:(?:at|um|gegen|a|as|alle|ore|ora|la|las|los|om|kl\.?|klo|o|godz\.?|v|ve|в|о|об|у|στισ"
+    r"|saat|pukul|jam|luc|vao|ωρα|الساعه|ساعت|בשעה|เวลา|बजे) ){1,2}"
 )
 
 

@@ -73,9 +73,9 @@ _NUMBERS_RIGHT = re.compile(
     r"|(\d\d)(\d\d)(?=t\d))(?![\d])"
 )
 _CJK = re.compile(r" ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日號号일])?")
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2}) (?:tháng|thg|tháng) ?(\d{1,2})(?:,| năm|, năm)? $")
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2}) (?:thang|thg) ?(\d{1,2})(?:,| nam|, nam)? $")
 
-_ORDINAL = r"(?:st|nd|rd|th|er|ème|:?[ae]|[ºª°.])?"
+_ORDINAL = r"(?:st|nd|rd|th|er|eme|:?[ae]|[ºª°.])?"
 _DAY_NAME = re.compile(rf"(?<!\d)(\d{{1,2}}){_ORDINAL}([^\d|;:()\[\]]{{2,40}})$")
 _DAY_LEFT = re.compile(rf"(?<!\d)(\d{{1,2}}){_ORDINAL}[ ,./'-]{{1,3}}(?:(?:of|de|del|di|da|do) )?$")
 _NAME_LEFT = re.compile(r"([^\W\d_][^\s\d,|;:()\[\]/-]{1,20})[ ./-]{1,2}(?:the |den |de )?$")
@@ -84,7 +84,7 @@ _NAME_DAY = re.compile(
 )
 _DAY_THEN_NAME = re.compile(r"(\. ?[^\W\d_]{1,8}) (\d{1,2})\. ?([^\W\d_][^\s\d,|;:()\[\]/-]{1,20})")
 _YEAR_WORD = re.compile(
-    r" ?(?:(?:года|року|roku|годы|годзе|ah|هـ)\b|(?:г|р|r|m|ж|god|h|ش|م)(?:\.|(?<=[гржشم])\b))"
+    r" ?(?:(?:года|року|roku|годы|годзе|ah|ه)\b|(?:г|р|r|m|ж|god|h|ش|م)(?:\.|(?<=[гржشم])\b))"
 )
 _TRIM = " ,./-'’׳॰ঃ:"
 
@@ -173,7 +173,7 @@ def _numeric_years(
         iso = _day(year, month, day)
     elif 2443 <= year <= 2643 and (language == "th" or re.search("[\u0e00-\u0e7f]", folded)):
         iso = _day(year - 543, month, day)
-    elif 1300 <= year <= 1450 and (language == "fa" or re.search("[پچژگکی]", folded)):
+    elif 1300 <= year <= 1450 and (language == "fa" or re.search("[پچژگ]", folded)):
         iso = _elsewhere("persian", year, month, day)
     else:
         return
@@ -376,13 +376,13 @@ def _elsewhere(calendar: str, year: int, month: int, day: int) -> str:
 # ---------------------------------------------------------------- weekdays
 
 _WEEKDAY_BEFORE = re.compile(
-    r"(?:^|(?<=[\s(\[|·•]))([^\s\d.,]+ )?([^\s\d.,()\[\]|]+)([.,]{0,2}) (?:(?:the|den|dem|ngày) )?$"
+    r"(?:^|(?<=[\s(\[|·•]))([^\s\d.,]+ )?([^\s\d.,()\[\]|]+)([.,]{0,2}) (?:(?:the|den|dem|ngay) )?$"
 )
 # Weekdays behind the date: Chinese, Japanese, Korean, Turkish, Hungarian.
 _TRAILING = (
     r"(?:星期|[周週])[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
-    r"|pazar(?:tesi)?|salı|çarşamba|perşembe|cuma(?:rtesi)?"
-    r"|hétfő|kedd|szerda|csütörtök|péntek|szombat|vasárnap"
+    r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?"
+    r"|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap"
 )
 _WEEKDAY_AFTER = re.compile(
     rf" ?[\[(](?:{_TRAILING}|[月火水木金土日월화수목금토일])[\])]|[, ]{{1,2}}(?:{_TRAILING})(?!\w)"
