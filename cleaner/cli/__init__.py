@@ -19,6 +19,10 @@ _COMMANDS = {
     "explain": ("cleaner.cli.explain", "Say for every line why it went or why it stayed."),
     "undo": ("cleaner.cli.undo", "Give back the source of a cleaned text."),
     "rules": ("cleaner.cli.rules", "Check, test, list and explain rules; write new ones."),
+    "report": (
+        "cleaner.cli.corpus_report",
+        "Write a page that shows what cleaning does to a corpus.",
+    ),
     "golden": ("cleaner.cli.golden", "Curated documents with the result a careful person wants."),
 }
 

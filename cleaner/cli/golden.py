@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cleaner.cli.review import from_review
 from cleaner.errors import ConfigError, InputError
 
 _ABOUT = """\
@@ -74,3 +75,6 @@ def new(source: Path, group: str, name: str | None, folder: Path) -> None:
     about = _ABOUT + _REASON * (group == "known-failures")
     (case / "case.yaml").write_text(about, encoding="utf-8")
     click.echo(f"wrote {case}; now edit expected.txt, expected.json and case.yaml by hand")
+
+
+golden.add_command(from_review)

@@ -1,0 +1,114 @@
+"""`cleaner report`: one page to look at what a run does to a corpus."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.options import cleaning_options, rule_paths, split
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+    from cleaner.pipeline import Cleaner
+
+_SAMPLE = 10_000
+
+
+@click.command(context_settings={"max_content_width": 100})
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--output",
+    default="report.html",
+    show_default=True,
+    metavar="PAGE",
+    help="The page to write.",
+)
+@click.option(
+    "--compare",
+    nargs=2,
+    metavar="OLD NEW",
+    help="Show only what two rule sets do differently. Each is a rule folder (a whole set), "
+    "`builtin`, or several joined by commas: builtin,my-rules.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    default=_SAMPLE,
+    show_default=True,
+    metavar="N",
+    help="Of more documents than this so many are drawn for the page; totals count all of them.",
+)
+@cleaning_options
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.pass_context
+def report(
+    ctx: click.Context,
+    /,
+    inputs: tuple[str, ...],
+    output: str,
+    compare: tuple[str, str] | None,
+    sample: int,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Write a page that shows what cleaning does to a corpus.
+
+    INPUT is a file, a folder or a glob: text, HTML or JSON lines, as for `clean`, also compressed
+    (.jsonl.gz, .jsonl.zst). The page is one file that loads nothing and works without a network: it
+    shows totals, rules, and every document with what goes struck out and why; what you mark there
+    as wrong can be saved and made into cases by `cleaner golden from-review`.
+
+    \b
+      cleaner report crawl/ -o report.html
+      cleaner report records.jsonl --rules my-rules
+      cleaner report --compare builtin builtin,my-rules records.jsonl
+
+    Exit code 3 if some inputs could not be processed; the page has all others, and names these.
+    """
+    from cleaner.io.files import write_file
+    from cleaner.pipeline import Cleaner
+    from cleaner.report.build import build, build_comparison
+    from cleaner.report.page import page
+
+    if compare and options["rules"]:
+        raise click.UsageError("--compare names the rules itself: leave --rules out", ctx)
+    config, known = split(options, layout=True)
+    if compare:
+        old, new = (_with_rules(config, rule_set) for rule_set in compare)
+        told = build_comparison(old, new, compare, inputs, known, sample)
+    else:
+        told = build(Cleaner(config), inputs, known, sample)
+    for name, message in told.failures:
+        from cleaner.cli.changes import visible
+
+        click.echo(f"{visible(name)}: could not be processed: {visible(message)}", err=True)
+    content = page(told.data, "Comparison" if compare else "Report")
+    if output == "-":
+        sys.stdout.buffer.write(content)
+    else:
+        write_file(output, content)
+    if not quiet:
+        count = told.documents
+        parts = [f"{count:,} document{'s' * (count != 1)}"]
+        parts.append(f"{told.changed:,} {'differ' if compare else 'changed'}")
+        if told.shown < (told.changed if compare else count):
+            parts.append(f"{told.shown:,} drawn for the page")
+        if told.failures:
+            parts.append(f"{len(told.failures):,} could not be processed")
+        click.echo(f"wrote {output} ({len(content) / 1e6:,.1f} MB): {', '.join(parts)}", err=True)
+    ctx.exit(3 if told.failures else 0)
+
+
+def _with_rules(config: Config, names: str) -> Cleaner:
+    """A cleaner with the rule sets of a list such as `builtin,my-rules`."""
+    from dataclasses import replace
+
+    from cleaner.pipeline import Cleaner
+
+    parts = names.split(",")
+    folders = rule_paths(Path(part) for part in parts if part != "builtin")
+    return Cleaner(replace(config, rules=folders, builtin_rules="builtin" in parts))

@@ -1,0 +1,98 @@
+"""From inputs to the data of a page: every document is cleaned once, counted, and may be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from cleaner import __version__
+from cleaner.io.records import Known
+from cleaner.pipeline import Cleaner
+from cleaner.report.compare import Differences, difference
+from cleaner.report.entry import Names, entry
+from cleaner.report.inputs import look
+from cleaner.report.page import to_json
+from cleaner.report.sample import Sample
+from cleaner.report.totals import Totals
+
+FORMAT = 1
+"""Version of the data; the page reads this one."""
+
+TOLD = 200  # failures that are named
+
+
+class Report(NamedTuple):
+    """The data of a page as JSON, and what to say at a terminal."""
+
+    data: bytes
+    documents: int
+    shown: int
+    changed: int
+    failures: list[tuple[str, str]]
+
+
+def build(cleaner: Cleaner, paths: Sequence[str], known: Known, size: int) -> Report:
+    """Clean the inputs and collect what a page shows; at most `size` documents are in it."""
+    names, totals, sample = Names(), Totals(), Sample(size)
+    failures: list[tuple[str, str]] = []
+    for one in look([cleaner], paths, known, failures):
+        told = entry(one.name, one.url, one.results[0], names)
+        sample.add(to_json(told), totals.add(told, one.results[0], names))
+    sums = totals.to_dict()
+    about = {"rules_hash": cleaner.rules_hash, **_about(cleaner, paths, known)}
+    return _report(about, sums, names, sample, failures)
+
+
+def build_comparison(
+    old: Cleaner,
+    new: Cleaner,
+    titles: tuple[str, str],
+    paths: Sequence[str],
+    known: Known,
+    size: int,
+) -> Report:
+    """Clean the inputs with two rule sets and collect the documents on which they differ."""
+    names, totals, sample = Names(), Differences(), Sample(size)
+    failures: list[tuple[str, str]] = []
+    for one in look([old, new], paths, known, failures):
+        before, after = one.results
+        told = difference(one.name, one.url, before, after, names)
+        share = totals.add(told, before, after)
+        if told is not None:
+            sample.add(to_json(told), share)
+    about = {
+        "compare": list(titles),
+        "rules_hash": [old.rules_hash, new.rules_hash],
+        **_about(new, paths, known),
+    }
+    return _report(about, totals.to_dict(), names, sample, failures)
+
+
+def _about(cleaner: Cleaner, paths: Sequence[str], known: Known) -> dict[str, Any]:
+    given = {k: v for k, v in known._asdict().items() if v}
+    return {
+        "version": __version__,
+        "profile": cleaner.config.profile,
+        "inputs": list(paths),
+        "given": given,
+    }
+
+
+def _report(
+    about: dict[str, Any],
+    sums: dict[str, Any],
+    names: Names,
+    sample: Sample,
+    failures: list[tuple[str, str]],
+) -> Report:
+    documents = sample.documents()
+    about |= {"failures": failures[:TOLD], "failed": len(failures), "complete": sample.complete}
+    head = {
+        "format": FORMAT,
+        "run": about,
+        "totals": sums,
+        "causes": names.causes,
+        "verdicts": names.verdicts,
+    }
+    data = to_json(head)[:-1] + b',"documents":[' + b",\n".join(documents) + b"]}"
+    return Report(data, sums["documents"], len(documents), sums["changed"], failures)

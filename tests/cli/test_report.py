@@ -1,0 +1,87 @@
+"""`cleaner report`: a page from files, and what is said about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from kit import PROSE, line, page, write
+
+TEXT = page("A bridge for the valley", *PROSE[:3], "Zap this page")
+
+
+def data_of(path: Path) -> dict[str, Any]:
+    """The data in a page."""
+    content = path.read_text("utf-8")
+    found: dict[str, Any] = json.loads(
+        content.partition('<script type="application/json" id="data">')[2].partition("</script>")[0]
+    )
+    return found
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """A folder with one text that has something to remove, and one that has not."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "b.txt").write_text(page(*PROSE), encoding="utf-8")
+    return folder
+
+
+def test_a_page_is_written(run: Callable[..., Result], texts: Path, rules: Path) -> None:
+    """The page appears whole, with every document, and one line says what is in it."""
+    result = run("report", "texts", "-o", "out.html", "--rules", rules)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("wrote out.html (0.1 MB): 2 documents, 1 changed")
+    data = data_of(Path("out.html"))
+    assert [one["name"] for one in data["documents"]] == ["texts/a.txt", "texts/b.txt"]
+    assert "my/zap/zap" in [cause[0] for cause in data["causes"]]
+
+
+def test_what_fails_is_named(run: Callable[..., Result], texts: Path) -> None:
+    """Inputs that cannot be read do not stop the others: exit 3, on stderr and in the page."""
+    result = run("report", "texts", "nowhere.txt", "-q")
+    assert result.exit_code == 3
+    assert "nowhere.txt: could not be processed: cannot read" in result.stderr
+    data = data_of(Path("report.html"))
+    assert len(data["documents"]) == 2
+    assert data["run"]["failures"][0][0] == "nowhere.txt"
+
+
+def test_comparison(run: Callable[..., Result], texts: Path, tmp_path: Path) -> None:
+    """--compare shows the documents on which two rule sets differ."""
+    old = write(
+        tmp_path / "old",
+        {"schema": 1, "pack": "my/a", "rules": [{"id": "one", **line("nothing like it")}]},
+    )
+    new = write(
+        tmp_path / "new",
+        {"schema": 1, "pack": "my/a", "rules": [{"id": "one", **line("zap this page")}]},
+    )
+    result = run("report", "--compare", old, new, "texts")
+    assert result.exit_code == 0
+    assert "2 documents, 1 differ" in result.stderr
+    data = data_of(Path("report.html"))
+    assert data["run"]["compare"] == [str(old), str(new)]
+    assert [one["name"] for one in data["documents"]] == ["texts/a.txt"]
+
+
+def test_compare_and_rules_do_not_go_together(run: Callable[..., Result], texts: Path) -> None:
+    """--compare names its rules itself."""
+    result = run("report", "--compare", "builtin", "builtin", "--rules", "x", "texts")
+    assert result.exit_code == 2
+    assert "leave --rules out" in result.stderr
+
+
+def test_a_sample_is_said(run: Callable[..., Result], tmp_path: Path) -> None:
+    """Of more documents than --sample some are drawn, and the summary says so."""
+    with open("many.jsonl", "w", encoding="utf-8") as file:
+        for n in range(9):
+            file.write(json.dumps({"id": n, "text": page(*PROSE[:2])}) + "\n")
+    result = run("report", "many.jsonl", "--sample", "4")
+    assert "9 documents, 0 changed, 4 drawn for the page" in result.stderr
