@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from cleaner.text.decode import Decoded
 
 SURENESS = ("certain", "likely", "hint")
 """Confidence levels, the surest first."""
@@ -63,6 +66,17 @@ class Removed(NamedTuple):
     rule: str
 
 
+class Encoding(NamedTuple):
+    """How bytes were read: the name of a Python codec, what spoke for it, the byte order mark.
+
+    For `evidence` see `text.decode.Decoded`.
+    """
+
+    name: str
+    evidence: str
+    bom: bytes = b""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What chrome and HTML told about the document. Empty where there was no evidence."""
@@ -92,7 +106,8 @@ class Result:
 
     `edits` lead from `source` to `text` and back; `document` is the document kind; `rules_hash`
     and `version` name what did it. `extractor` names the HTML extractor and its version where one
-    was used. `flags`, those that fit:
+    was used, `encoding` how bytes were read where the source was given as bytes. `flags`, those
+    that fit:
 
     encoding-guessed, bad-bytes: how bytes were read, see `text.decode.Decoded.flags`;
     no-content: no main text was found in a page; no-prose: a text without a sentence;
@@ -110,6 +125,7 @@ class Result:
     version: str = ""
     rules_hash: str = ""
     extractor: str | None = None
+    encoding: Encoding | None = None
 
     @property
     def changed(self) -> bool:
@@ -143,6 +159,11 @@ class Result:
     def flagged(self, flags: Iterable[str]) -> Result:
         """This result with these flags in front of its own."""
         return replace(self, flags=(*flags, *self.flags))
+
+    def read_from(self, decoded: Decoded) -> Result:
+        """This result with the account of how its bytes were read, flags in front of its own."""
+        encoding = Encoding(decoded.encoding, decoded.evidence, decoded.bom)
+        return replace(self.flagged(decoded.flags), encoding=encoding)
 
     def undo(self) -> str:
         """Return the source, rebuilt from `text` and `edits`. Raises ValueError if they disagree."""

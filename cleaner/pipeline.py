@@ -64,20 +64,21 @@ class Cleaner:
         language: str | None = None,
         document: str | None = None,
         reference_date: str | None = None,
+        charset: str | None = None,
     ) -> Result:
         """Clean text (bytes are decoded first) and account for every change.
 
         url: where it came from, chooses site rules; language: ISO 639-1 code or another label of a
         language (`eng_Latn`), guessed if not given; document: the document kind, guessed if not
         given; reference_date: the day the page was fetched (ISO 8601), which nothing depends on so
-        far: relative dates are not resolved.
+        far: relative dates are not resolved; charset: what HTTP or a catalogue says about bytes.
         Raises InputError for bytes that are no text, ConfigError for a language or document kind
         that is none, ProcessingError if a pattern runs out of time, TypeError for other types.
         """
         if isinstance(source, bytes):
             from cleaner.text.decode import decode
 
-            decoded = decode(source)
+            decoded = decode(source, charset)
             result = self.clean(
                 decoded.text,
                 url=url,
@@ -85,7 +86,7 @@ class Cleaner:
                 document=document,
                 reference_date=reference_date,
             )
-            return result.flagged(decoded.flags)
+            return result.read_from(decoded)
         _expect(source, "a text", "str or bytes")
         known = {"url": url, "language": language, "document": document}
         for name, value in {**known, "reference_date": reference_date}.items():
@@ -99,7 +100,14 @@ class Cleaner:
         run = _Run(self, source, url, language, document)
         return run.result()
 
-    def clean_html(self, html: str | bytes, *, url: str | None = None, **known: Any) -> Result:
+    def clean_html(
+        self,
+        html: str | bytes,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+        **known: Any,
+    ) -> Result:
         """Extract the text of an HTML page with trafilatura, clean it, and merge the metadata.
 
         The source of the ledger is the extracted text. Keywords and errors are those of `clean`.
@@ -107,8 +115,8 @@ class Cleaner:
         from cleaner.segment.html import decode_html, extract
 
         if isinstance(html, bytes):
-            decoded = decode_html(html)
-            return self.clean_html(decoded.text, url=url, **known).flagged(decoded.flags)
+            decoded = decode_html(html, charset)
+            return self.clean_html(decoded.text, url=url, **known).read_from(decoded)
         _expect(html, "a page", "str or bytes")
         if url is not None:
             _expect(url, "`url`", "str or None")

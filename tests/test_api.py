@@ -20,6 +20,9 @@ TEXT = page("A bridge", *PROSE[:3], "Share this")
 HTML = f"<html><body><article><p>{PROSE[0]} Déjà vu.</p><p>{PROSE[1]}</p></article></body></html>"
 
 
+FRENCH = "Déjà à l’hôtel, l’élève préférée a été gênée où la forêt brûlait. "
+
+
 @pytest.mark.parametrize(
     ("content", "flags"),
     [
@@ -27,7 +30,7 @@ HTML = f"<html><body><article><p>{PROSE[0]} Déjà vu.</p><p>{PROSE[1]}</p></art
         (f"{TEXT} Déjà vu.".encode("utf-16"), set()),
         (f"{TEXT} Déjà vu.".encode("cp1252"), {"encoding-guessed"}),
         (f"{TEXT} Déjà vu, déjà là.".encode() + b"\xff", {"bad-bytes"}),
-        (f"{TEXT} Déjà vu.".encode("cp1252") + b"\x81", {"encoding-guessed", "bad-bytes"}),
+        (f"{TEXT} {FRENCH * 4}".encode("cp1252") + b"\x81", {"encoding-guessed", "bad-bytes"}),
     ],
     ids=["utf-8", "utf-16", "windows-1252", "a bad byte", "both"],
 )

@@ -102,7 +102,7 @@ class Run:
                 decoded = decode(content)
                 result = self._cleaner.clean(
                     decoded.text, url=url, language=language, document=document
-                ).flagged(decoded.flags)
+                ).read_from(decoded)
         except Exception as err:
             raise InputError(reason(err)) from err
         if self._front_matter:

@@ -3,6 +3,8 @@
     id            the record's id, or the path of the file as it was named
     version, rules_hash, document, language, flags, extractor (HTML only)
     encoding, bom (hexadecimal), evidence    how the bytes of a file were read
+    odd_lines     [[line from 0, bytes in hexadecimal]] that the encoding would write otherwise
+    page          {encoding, evidence}, how the bytes of a page were read (HTML only)
     sha256        of the source: a file's bytes, a record's text (UTF-8)
     text_sha256   of the clean text
     edits         [{start, end, before, after, causes}], offsets in code points of the source
@@ -49,6 +51,13 @@ def entry(
     if decoded is not None:
         about["encoding"], about["bom"] = decoded.encoding, decoded.bom.hex()
         about["evidence"] = decoded.evidence
+        if decoded.odd_lines:
+            about["odd_lines"] = [[number, line.hex()] for number, line in decoded.odd_lines]
+    elif result.encoding is not None:
+        about["page"] = {
+            "encoding": result.encoding.name,
+            "evidence": result.encoding.evidence,
+        }
     about["sha256"] = digest(content if decoded is not None else result.source)
     about["text_sha256"] = digest(result.text)
     about["edits"] = [_edit(edit) for edit in result.edits]
@@ -194,7 +203,8 @@ def source_bytes(text: str, item: Mapping[str, Any]) -> bytes:
     from cleaner.text.decode import Decoded, encode
 
     bom = bytes.fromhex(item["bom"])
-    content = encode(source, Decoded(source, item["encoding"], bom, item["evidence"]))
+    odd_lines = tuple((n, bytes.fromhex(line)) for n, line in item.get("odd_lines", ()))
+    content = encode(source, Decoded(source, item["encoding"], bom, item["evidence"], odd_lines))
     if digest(content) != item.get("sha256"):
         raise InputError("the account is damaged: it does not give the bytes it was made of")
     return content

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import category, normalize
 
 from cleaner.document import Metadata, Result
-from cleaner.errors import InputError, ProcessingError
+from cleaner.errors import ProcessingError
 
 if TYPE_CHECKING:
     from cleaner.text.decode import Decoded
@@ -264,57 +264,14 @@ _META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([a-zA-Z0-9
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([a-zA-Z0-9_:.+-]+)""", re.I)
 _HEAD = 4096  # bytes in which a charset is looked for
 
-# Labels that mean another encoding on the web than in Python (WHATWG Encoding Standard).
-_WEB_LABELS = {
-    "ascii": "windows-1252",
-    "us-ascii": "windows-1252",
-    "latin1": "windows-1252",
-    "iso-8859-1": "windows-1252",
-    "iso8859-1": "windows-1252",
-    "iso-8859-9": "windows-1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "x-sjis": "cp932",
-    "sjis": "cp932",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "x-x-big5": "big5hkscs",
-    "x-user-defined": "windows-1252",
-}
 
-
-def decode_html(content: bytes) -> Decoded:
+def decode_html(content: bytes, charset: str | None = None) -> Decoded:
     """Decode a page: byte order mark, valid UTF-8, declared charset, then as any other text.
 
-    A declared charset is taken only if the bytes are valid in it. Raises InputError.
+    charset: what HTTP declares; it goes before what the page says itself. Raises InputError.
     """
-    from cleaner.text.decode import Decoded, decode
+    from cleaner.text.decode import decode
 
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return decode(content)
-    try:
-        content.decode("utf-8")
-        return decode(content)
-    except UnicodeDecodeError:
-        pass
     head = content[:_HEAD]
     found = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
-    if found:
-        label = found[1].decode("ascii").lower()
-        encoding = _WEB_LABELS.get(label, label)
-        if not encoding.startswith(("utf", "unicode")):  # the declaration was legible: no UTF-16
-            try:
-                text = content.decode(encoding)
-            except (LookupError, UnicodeError):
-                pass
-            else:
-                if "\0" in text:
-                    raise InputError("binary: it holds NUL bytes")
-                return Decoded(text, encoding, b"", f"declared charset {label}")
-    return decode(content)
+    return decode(content, charset, found and found[1].decode("ascii"))

@@ -180,11 +180,11 @@ def test_a_text_that_its_encoding_cannot_hold_is_not_written(
         return Cleaned(source, f"→{source}", (Edit(0, 0, "", "→", ("repair/x",)),))
 
     monkeypatch.setattr(Cleaner, "clean", clean)
-    (tmp_path / "a.txt").write_bytes("Déjà vu".encode("cp1252"))
+    (tmp_path / "a.txt").write_bytes("Déjà vu à l’hôtel où l’été dure".encode("cp1252"))
     result = run("fix", "a.txt")
     assert result.exit_code == 3
     assert "cannot be written as windows-1252" in result.stderr
-    assert (tmp_path / "a.txt").read_bytes() == "Déjà vu".encode("cp1252")
+    assert (tmp_path / "a.txt").read_bytes() == "Déjà vu à l’hôtel où l’été dure".encode("cp1252")
 
 
 def test_folders_hold_text_and_markdown(run: Run, tmp_path: Path) -> None:

@@ -190,7 +190,11 @@ def test_the_more_precise_of_two_dates_that_agree(told: str | None, markup: str,
             "windows-1251",
         ),
         ("<meta charset=gb2312>鎔".encode("gb18030"), "<meta charset=gb2312>鎔", "gb18030"),
-        ("<meta charset=nonsense>é".encode("cp1252"), "<meta charset=nonsense>é", "windows-1252"),
+        (
+            "<meta charset=nonsense>Größe für Öfen, schön".encode("cp1252"),
+            "<meta charset=nonsense>Größe für Öfen, schön",
+            "windows-1252",
+        ),
     ],
     ids=[
         "bom",
@@ -207,6 +211,14 @@ def test_bytes_are_decoded_by_the_rules_of_html(content: bytes, text: str, encod
     found = decode_html(content)
     assert found.text == text
     assert found.encoding == encoding
+
+
+def test_what_http_declares_goes_first() -> None:
+    """HTTP's charset is believed before the page's, and either where the bytes fit."""
+    page = "<meta charset=windows-1252>Мост".encode("cp1251")
+    assert decode_html(page, "windows-1251").text == "<meta charset=windows-1252>Мост"
+    assert decode_html(page).evidence == "declared charset windows-1252"
+    assert decode_html(page, "utf-8").evidence == "declared charset windows-1252"
 
 
 def test_binary_is_no_page() -> None:
