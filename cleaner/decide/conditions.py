@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
+from functools import cache
 from itertools import accumulate
 
 from cleaner.match.engine import Candidate
@@ -12,12 +14,21 @@ from cleaner.rules.compile import CompiledRule
 from cleaner.rules.model import Section, Where
 from cleaner.segment.page import Page
 from cleaner.segment.zones import Zones
-from cleaner.text.fold import count_words, ends_full_stop
+from cleaner.text.fold import count_words, ends_full_stop, ends_sentence
 
 NEAR = 3
 """How many non-blank lines away a neighbour may stand."""
 
 SHORT_WORDS = 8
+
+_LINKS = frozenset(
+    ("app-promo", "consent", "contact", "donation", "legal", "login-paywall", "navigation")
+    + ("newsletter", "promo", "related", "share")
+)
+"""Categories of links and buttons, whose words a sentence may use."""
+
+_LINK_WORDS = 6
+_GOES_ON = re.compile(r"[.,;)](?:\s|$)")
 
 
 def misplaced(
@@ -75,6 +86,33 @@ def _lonely(
 def around(ranks: Iterable[int]) -> set[int]:
     """These ranks and those at most `NEAR` lines away."""
     return {near for rank in ranks for near in range(rank - NEAR, rank + NEAR + 1)}
+
+
+def within_sentence(candidate: Candidate, page: Page, language: str | None) -> bool:
+    """Whether the matched line is a link within a sentence that goes on in the next line.
+
+    Some scrapers put every link on a line of its own: "We explain it in our", "Privacy policy",
+    "and in the shop." A sentence goes on with punctuation, or with a function word in lower case.
+    """
+    rule = candidate.rule
+    if len(candidate.lines) > 1 or rule.section is not None or rule.category not in _LINKS:
+        return False
+    i = candidate.lines[0]
+    after = page.following(i)
+    if after is None or count_words(page.folded[i]) > _LINK_WORDS or ends_sentence(page.folded[i]):
+        return False
+    line = page.lines[after].strip()
+    if _GOES_ON.match(line):
+        return True
+    word = line.split(maxsplit=1)[0]  # one letter may be a label
+    return len(word) > 1 and word[0].islower() and word in _function_words(language or "en")
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    from cleaner.text.stopwords import STOPWORDS
+
+    return frozenset(STOPWORDS.get(language, "").split())
 
 
 class Sections:

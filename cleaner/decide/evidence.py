@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaner.decide.conditions import Sections, around, misplaced, ranks_by_category
+from cleaner.decide.conditions import (
+    Sections,
+    around,
+    misplaced,
+    ranks_by_category,
+    within_sentence,
+)
 from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
@@ -44,9 +50,12 @@ class Decision(NamedTuple):
 def decide(page: Page, engine: Engine, context: Context) -> Decision:
     """Find, weigh and decide."""
     found = engine.find(page, context.disabled, context.language, context.host)
-    document = context.document or document_kind(page, _signals(found))
+    document = context.document or document_kind(page, _signals(found), _rows(found))
     for candidate in found:
         _check_document(candidate, document)
+        if candidate.rule.action == "remove" and not candidate.verdict:
+            if within_sentence(candidate, page, context.language):
+                candidate.verdict = "kept: its sentence goes on in the next line"
     live = _live(found)
     _extend(page, live, set_verdict=False)
     claimed = {
@@ -90,6 +99,15 @@ def _signals(candidates: list[Candidate]) -> list[tuple[str, int, int]]:
         if c.rule.action == "signal" and not c.verdict and not c.rule.testing
         for i in c.lines
     ]
+
+
+def _rows(candidates: list[Candidate]) -> set[int]:
+    return {
+        i
+        for c in candidates
+        if c.rule.category in ("byline", "dateline", "read-time") and c.rule.action == "remove"
+        for i in c.lines
+    }
 
 
 def _check_document(candidate: Candidate, document: str) -> None:

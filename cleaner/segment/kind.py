@@ -16,10 +16,19 @@ NEEDED = 6
 
 _CODE_SHARE = 0.3
 _ARTICLE_PROSE = 3
+_ROWS = 5
+_ROW_REACH = 5
+_ROW_SHARE = 0.7
 
 
-def document_kind(page: Page, signals: Iterable[tuple[str, int, int]]) -> str:
-    """Guess the kind. `signals` are (kind, points, line); a line counts once for a kind."""
+def document_kind(
+    page: Page, signals: Iterable[tuple[str, int, int]], rows: Iterable[int] = ()
+) -> str:
+    """Guess the kind. `signals` are (kind, points, line); a line counts once for a kind.
+
+    `rows` are lines with an author or a date: an article has them above or below its text, a list
+    of articles or events has them all over.
+    """
     best: dict[tuple[str, int], int] = {}
     for kind, points, line in signals:
         best[kind, line] = max(points, best.get((kind, line), 0))
@@ -33,4 +42,18 @@ def document_kind(page: Page, signals: Iterable[tuple[str, int, int]]) -> str:
     code = sum(kind == "code" for kind in page.kinds)
     if code >= 5 and code >= _CODE_SHARE * len(page.content):
         return "documentation"
+    if _recur(page, sorted({page.rank[i] for i in rows})):
+        return "listing"
     return "article" if sum(page.prose) >= _ARTICLE_PROSE else "unknown"
+
+
+def _recur(page: Page, ranks: list[int]) -> bool:
+    """Whether rows (ranks, in order) stand apart, and close to most of the lines of the page."""
+    groups = covered = 0
+    last = -1
+    for n, rank in enumerate(ranks):
+        groups += n == 0 or rank - ranks[n - 1] > 2
+        first = max(last + 1, rank - _ROW_REACH)
+        last = min(rank + _ROW_REACH, len(page.content) - 1)
+        covered += max(0, last + 1 - first)
+    return groups >= _ROWS and covered >= _ROW_SHARE * len(page.content)

@@ -35,3 +35,18 @@ def test_structure() -> None:
         document_kind(Page(page(*PROSE[:3]) + code), [("forum", 3, 0), ("forum", 3, 2)]) == "forum"
     )
     assert document_kind(Page(page(*PROSE * 4) + code), []) == "article"
+
+
+def test_rows() -> None:
+    """Authors and dates all over a page make it a listing; above or below a text they do not."""
+    teaser = ("How to mend a kettle", PROSE[0], "By Ann Roe")
+    listing = Page(page(*teaser * 5))
+    rows = [i for i, line in enumerate(listing.lines) if line.startswith("By ")]
+    assert document_kind(listing, [], rows) == "listing"
+    assert document_kind(listing, [], rows[:4]) == "article"
+    assert document_kind(listing, [("forum", 3, 0), ("forum", 3, 2)], rows) == "forum"
+    article = Page(page(*PROSE * 3, *("Title", "By Ann Roe") * 5))
+    rows = [i for i, line in enumerate(article.lines) if line.startswith("By ")]
+    assert document_kind(article, [], rows) == "article"
+    adjacent = Page(page(PROSE[0], PROSE[1], PROSE[2], *["By Ann Roe"] * 9))
+    assert document_kind(adjacent, [], range(6, 22, 2)) == "article"
