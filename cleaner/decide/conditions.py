@@ -22,8 +22,8 @@ NEAR = 3
 SHORT_WORDS = 8
 
 _LINKS = frozenset(
-    ("app-promo", "consent", "contact", "donation", "legal", "login-paywall", "navigation")
-    + ("newsletter", "promo", "related", "share")
+    {"app-promo", "consent", "contact", "donation", "legal", "login-paywall"}
+    | {"navigation", "newsletter", "promo", "related", "share"}
 )
 """Categories of links and buttons, whose words a sentence may use."""
 
