@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.config import DOCUMENTS, Config
 from cleaner.decide.edits import OffsetMap, apply, compose
@@ -19,6 +20,9 @@ from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
 from cleaner.segment.page import Page
 from cleaner.text.fold import count_words
+
+if TYPE_CHECKING:
+    from cleaner.io.fields import Fields
 
 MAX_ROUNDS = 8
 """Rounds after which a document counts as unsettled: only repairs and layout are kept."""
@@ -124,11 +128,27 @@ class Cleaner:
         result = self.clean(page.text, url=url, **known)
         return page.merged(result)
 
-    def clean_record(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Clean a record `{"id", "text" or "html", "url", …}`: see `cleaner.io.records`."""
-        from cleaner.io.records import clean_record
+    def clean_record(
+        self, record: Mapping[str, Any], fields: Fields | None = None
+    ) -> dict[str, Any]:
+        """Clean a record `{"id", "text" or "html", "url", …}`: see `cleaner.io.records`.
 
-        return clean_record(self, record)
+        fields: other names for these. Never raises for what a record holds.
+        """
+        from cleaner.io.records import FIELDS, NOTHING, clean_record
+
+        return clean_record(self, record, NOTHING, fields or FIELDS)
+
+    def clean_batch(self, batch: Any, fields: Fields | None = None) -> Any:
+        """Clean a `pyarrow.RecordBatch` or Table: see `cleaner.io.arrow`.
+
+        Never raises for what a row holds. Raises InputError if no column can hold text,
+        ConfigError without pyarrow.
+        """
+        from cleaner.io.arrow import clean_batch
+        from cleaner.io.records import FIELDS, NOTHING
+
+        return clean_batch(self, batch, NOTHING, fields or FIELDS)
 
     def without_decisions(self) -> Cleaner:
         """This cleaner as if no pack disabled or overrode a rule, to explain what they change."""

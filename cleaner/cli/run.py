@@ -1,252 +1,205 @@
-"""A run of `clean`: every input through the cleaner, every account to its place."""
+"""A run of `clean` as a command: options in, outputs written, what happened said."""
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-import click
-import msgspec
-
-from cleaner.cli.plan import STDIN, Job, Plan
-from cleaner.errors import InputError
-from cleaner.io import audit, jsonl
-from cleaner.io.files import whole_file
-from cleaner.io.records import FIELDS, Known, account, flagged, process, reason
+from cleaner.cli.changes import visible
+from cleaner.cli.options import split
+from cleaner.cli.progress import Progress, summary
+from cleaner.errors import CleanerError, ConfigError
+from cleaner.io.fields import Fields
+from cleaner.io.files import write_file
+from cleaner.io.plan import STDIN, Plan
+from cleaner.io.run import Run, Stop, Stopped
+from cleaner.io.state import Place, RunFolder, place_of
+from cleaner.io.worker import Task
 
 if TYPE_CHECKING:
-    from cleaner.document import Result
     from cleaner.pipeline import Cleaner
 
-_Opened = AbstractContextManager[BinaryIO]
-_TOLD = ("capped", "unsettled", "would-be-empty", "no-content", "encoding-guessed", "bad-bytes")
-_MARK = b"\xef\xbb\xbf"
-_NAMED = 6  # suffixes named in the summary
+_SIDES = ("metadata", "audit", "removed", "quarantine")
+_FIELDS = ("text", "html", "id", "url", "language", "date")
 
 
-class _NothingDone(Exception):  # noqa: N818  # tells `whole_file` to leave what is there
-    """No input could be processed: files that are there stay."""
+def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[str]) -> int:
+    """Do what `cleaner clean` was asked to; the exit code. `words`: the command, for run.json.
 
-
-class Run:
-    """Carries a plan out and counts. One input that fails does not stop the others."""
-
-    def __init__(
-        self, cleaner: Cleaner, known: Known, plan: Plan, front_matter: bool, show: bool
-    ) -> None:
-        self._cleaner, self._known, self._plan = cleaner, known, plan
-        self._front_matter, self._show = front_matter, show
-        self._sides: dict[str, BinaryIO] = {}
-        self.failures = 0
-        self._documents = self._changed = self._before = self._after = 0
-        self._flags: Counter[str] = Counter()
-
-    def carry_out(self) -> None:
-        """Read, clean and write everything. Raises ConfigError if an output cannot be opened."""
-        plan = self._plan
-        for path, message in plan.failures:
-            self._failed(path, message)
-        with ExitStack() as stack:
-            if "quarantine" in plan.sides:
-                file = stack.enter_context(whole_file(plan.sides["quarantine"]))
-                self._sides["quarantine"] = file
-            stack.enter_context(suppress(_NothingDone))
-            for name, path in plan.sides.items():
-                if name not in self._sides:
-                    self._sides[name] = stack.enter_context(whole_file(path))
-            for path, message in plan.failures:
-                self._aside("quarantine", {"source": path, "error": message})
-            if plan.output and plan.jobs:
-                shared = stack.enter_context(whole_file(plan.output))
-            elif self._show:
-                shared = stack.enter_context(open(os.devnull, "wb"))
-            else:
-                shared = sys.stdout.buffer
-            if not sum(self._job(job, shared) for job in plan.jobs):
-                raise _NothingDone
-
-    def _job(self, job: Job, shared: BinaryIO) -> bool:
-        """Take one input; whether it could be read."""
-
-        def opened() -> _Opened:
-            return whole_file(job.target) if job.target else nullcontext(shared)
-
-        take = self._records if job.kind == "jsonl" else self._document
-        try:
-            take(job, opened)
-        except InputError as err:
-            self._failed(job.path, str(err))
-            self._aside("quarantine", {"source": job.path, "error": str(err)})
-            return False
-        return True
-
-    # ---- files
-
-    def _document(self, job: Job, opened: Callable[[], _Opened]) -> None:
-        content = self._plan.content(job.path)
-        decoded = None
-        url, language, document = self._known
-        try:
-            if job.kind == "html":
-                result = self._cleaner.clean_html(
-                    content, url=url, language=language, document=document
-                )
-            else:
-                from cleaner.text.decode import decode
-
-                decoded = decode(content)
-                result = self._cleaner.clean(
-                    decoded.text, url=url, language=language, document=document
-                ).read_from(decoded)
-        except Exception as err:
-            raise InputError(reason(err)) from err
-        if self._front_matter:
-            from cleaner.io.front_matter import with_front_matter
-
-            result = with_front_matter(result)
-        if self._plan.to_records:
-            found = {k: v for k, v in result.metadata.to_dict().items() if v}
-            metadata = {**found, "cleaner": account(result)}
-            record = {"id": job.path, "text": result.text, "metadata": metadata}
-            clean = jsonl.encode(record) + b"\n"
-        else:
-            clean = audit.encode_text(result.text)
-        with opened() as out:
-            out.write(clean)
-        self._done(job.path, job.path, result)
-        if "audit" in self._sides:
-            self._aside("audit", audit.entry(job.path, result, decoded, content))
-
-    # ---- records
-
-    def _records(self, job: Job, opened: Callable[[], _Opened]) -> None:
-        name = "stdin" if job.path == STDIN else job.path
-        with self._plan.lines(job.path) as lines:
-            first = next(lines, b"")
-            if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise InputError("this is UTF-16; JSON lines are UTF-8")
-            with opened() as out:
-                for number, line in enumerate(chain([first.removeprefix(_MARK)], lines), 1):
-                    if line.strip():
-                        self._line(line, name, number, out)
-
-    def _line(self, line: bytes, name: str, number: int, out: BinaryIO) -> None:
-        where = f"{name}:{number}"
-        try:
-            fields = jsonl.read_object(line)
-        except InputError as err:
-            self._failed(where, str(err))
-            raw = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
-            about = {"source": name, "line": number, "error": str(err), "raw": raw}
-            self._aside("quarantine", about)
-            return
-        before = _values(fields)
-        result = None
-        try:
-            for key in ("text", "html"):
-                if isinstance(before.get(key), msgspec.Raw):
-                    jsonl.value(before[key])  # raises what is wrong with it
-            after, result = process(self._cleaner, before, self._known)
-        except Exception as err:
-            error = reason(err)
-            self._failed(where, error)
-            if "quarantine" in self._sides:
-                about = {"source": name, "line": number, "id": before.get("id"), "error": error}
-                self._aside("quarantine", {**about, "record": msgspec.Raw(line.strip())})
-                return
-            after = flagged(self._cleaner, before, error)
-        for key, value in after.items():
-            if key not in before or before[key] is not value:
-                fields[key] = value
-        out.write(jsonl.encode(fields) + b"\n")
-        if out is sys.stdout.buffer:
-            out.flush()  # whoever reads the pipe need not wait for more records
-        if result is not None:
-            self._done(before.get("id"), _label(where, before.get("id")), result)
-        if "audit" in self._sides:
-            about = (
-                audit.entry(before.get("id"), result)
-                if result is not None
-                else {"id": before.get("id"), "error": error}
-            )
-            self._aside("audit", {**about, **audit.differences(before, after)})
-
-    # ---- accounts
-
-    def _done(self, name: Any, label: str, result: Result) -> None:
-        self._documents += 1
-        self._changed += result.changed
-        self._before += len(result.source)
-        self._after += len(result.text)
-        self._flags.update(flag for flag in result.flags if flag in _TOLD)
-        if "metadata" in self._sides:
-            about = {"id": name, **result.metadata.to_dict(), "cleaner": account(result)}
-            self._aside("metadata", about)
-        if self._show:
-            from cleaner.cli.show import show
-
-            show(label, result)
-
-    def _aside(self, side: str, about: Mapping[str, Any]) -> None:
-        if side in self._sides:
-            self._sides[side].write(jsonl.encode(about) + b"\n")
-
-    def _failed(self, name: str, message: str) -> None:
-        from cleaner.cli.changes import visible
-
-        self.failures += 1
-        click.echo(f"{visible(name)}: could not be processed: {visible(message)}", err=True)
-
-    def summary(self) -> None:
-        """What the run did, in one line on stderr."""
-        count = self._documents
-        parts = [
-            f"{count:,} document{'s' * (count != 1)}, {self._changed:,} changed",
-            f"{self._before:,} characters in, {self._after:,} out",
-            *(f"{self._flags[flag]:,} {flag}" for flag in _TOLD if self._flags[flag]),
-        ]
-        if self.failures:
-            parts.append(f"{self.failures:,} could not be processed")
-        others = self._plan.others
-        if others:
-            suffixes = sorted({os.path.splitext(path)[1] or "no suffix" for path in others})
-            more = ", …" * (len(suffixes) > _NAMED)
-            count = len(others)
-            parts.append(
-                f"{count:,} file{'s' * (count != 1)} left alone: {', '.join(suffixes[:_NAMED])}{more}"
-            )
-        click.echo("; ".join(parts), err=True)
-
-
-def _values(fields: Mapping[str, msgspec.Raw]) -> dict[str, Any]:
-    """The fields that the cleaner reads, decoded; what cannot be decoded stays as it is.
-
-    Of `metadata` the values stay undecoded, too, but for null and what is the cleaner's own.
+    Raises CleanerError.
     """
-    out: dict[str, Any] = {}
-    for key in ("id", *FIELDS):
-        if key not in fields:
-            continue
-        raw = fields[key]
-        out[key] = raw
+    from cleaner.pipeline import Cleaner
+
+    stats, folder, resume = (options.pop(name) for name in ("stats", "folder", "resume"))
+    progress = Progress(options.pop("quiet"))
+    plan, task = _planned(inputs, options, stats)
+    cleaner = Cleaner(task.config)
+    kept = None
+    if folder:
+        kept = RunFolder(folder, plan, _about(cleaner, inputs, words))
+        if resume and kept.complete:
+            progress.say(f"complete already, says {folder}")
+            return 0
+        progress.log = kept.open()
+    place = place_of(plan, folder)
+    run = None
+    done = False
+    try:
+        state = place.load() if place else None
+        if state and not resume:
+            progress.say("starting anew; --resume would go on where an earlier run stopped")
+            state = None
+        stop = Stop()
+        run = Run(
+            plan,
+            task,
+            cleaner.rules_hash,
+            jobs=1 if task.show else options["jobs"] or os.cpu_count() or 1,
+            place=place,
+            state=state,
+            max_removed_share=options["max_removed_share"],
+            tell=progress.failure,
+            watch=progress.watch,
+            stop=stop,
+            checkpoint=options["checkpoint"],
+        )
+        with _signals(stop, at_once=STDIN in inputs):
+            run.carry_out()
+        numbers = _numbers(run, cleaner)
+        if stats:
+            write_file(stats, _json(numbers))
+        if kept:
+            kept.completed(numbers)
+        done = True
+    except Stopped as err:
+        progress.say(f"stopped; {_way_on(run, place)}", loud=True)
+        return 128 + err.signal
+    except (CleanerError, KeyboardInterrupt):
+        if run and run.saved:
+            progress.say(f"not complete; {_way_on(run, place)}", loud=True)
+        raise
+    finally:
+        progress.close()
+        if place:
+            place.release(keep=not done and run is not None and run.saved)
+    progress.say(summary(run))
+    for alarm in numbers["alarms"]:
+        progress.say(f"alarm: {visible(alarm)}")
+    return 3 if run.failures else 0
+
+
+def _planned(
+    inputs: Sequence[str], options: dict[str, Any], stats: str | None
+) -> tuple[Plan, Task]:
+    """What is read and written, and how records are cleaned. Takes its keys from `options`."""
+    take = options.pop
+    names = {name: take(f"{name}_field") for name in _FIELDS}
+    sides = {name: take(name) for name in _SIDES}
+    attributes = None
+    if take("audit_format") == "dolma":
+        attributes, sides["audit"] = sides["audit"], None
+        if attributes is None:
+            raise ConfigError("--audit-format dolma says how, and --audit must say where")
+    show, front_matter, limit = take("show"), take("front_matter"), take("max_record_bytes")
+    config, known = split(options, layout=not take("no_layout"))
+    plan = Plan(
+        inputs,
+        output=take("output"),
+        source=take("source"),
+        target=take("target"),
+        sides={**sides, "stats": stats},
+        attributes=attributes,
+        show=show,
+        shard=take("shard"),
+    )
+    plan.sides.pop("stats", None)  # it is written at the end, at once
+    if front_matter and plan.writes_records:
+        raise ConfigError("--front-matter is for text files; records have `metadata`")
+    task = Task(
+        config,
+        known,
+        Fields(**{name: value for name, value in names.items() if value}),
+        sides=frozenset(plan.sides) | ({"attributes"} if attributes else set()),
+        attributes=os.path.basename((attributes or "").rstrip("/")) or "cleaner",
+        front_matter=front_matter,
+        show=show,
+        record_bytes=limit,
+    )
+    return plan, task
+
+
+@contextmanager
+def _signals(stop: Stop, at_once: bool) -> Iterator[None]:
+    """Ctrl-C and SIGTERM ask the run to stop; asked twice, or while it waits for stdin, it does
+    not wait for the batch that is under way."""
+
+    def handle(number: int, frame: object) -> None:
+        if stop.signal or at_once:
+            raise KeyboardInterrupt
+        stop.signal = number
+
+    try:
+        old = {one: signal.signal(one, handle) for one in (signal.SIGINT, signal.SIGTERM)}
+    except ValueError:  # not in the main thread: signals are somebody else's
+        yield
+        return
+    try:
+        yield
+    finally:
+        for one, handler in old.items():
+            signal.signal(one, handler)
+
+
+def _way_on(run: Run | None, place: Place | None) -> str:
+    assert run is not None
+    if run.saved and place:
+        return (
+            f"{run.stats.records:,} documents are done: the same command with --resume goes on "
+            f"from there (what it needs is in {place.folder})"
+        )
+    return "nothing was put in place"
+
+
+def _numbers(run: Run, cleaner: Cleaner) -> dict[str, Any]:
+    from cleaner import __version__
+
+    return {
+        "version": __version__,
+        "rules_hash": cleaner.rules_hash,
+        "others": run.others,
+        **run.stats.to_dict(),
+        "alarms": [*run.stats.alarms(), *run.sites.alarms],
+    }
+
+
+def _about(cleaner: Cleaner, inputs: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    from cleaner import __version__
+
+    libraries = {}
+    for name in ("ftfy", "msgspec", "regex", "trafilatura", "pyarrow", "FastWARC", "zstandard"):
         try:
-            if key == "metadata" and bytes(raw).startswith(b"{"):
-                metadata = jsonl.read_object(bytes(raw))
-                out[key] = {
-                    k: jsonl.value(v) if k == "cleaner" or bytes(v) == b"null" else v
-                    for k, v in metadata.items()
-                }
-            elif key != "id":
-                out[key] = jsonl.value(raw)
-        except InputError:
-            pass
-    return out
+            libraries[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return {
+        "version": __version__,
+        "rules_hash": cleaner.rules_hash,
+        "command": list(words),
+        "inputs": list(inputs),
+        "python": sys.version.split()[0],
+        "platform": platform.platform(),
+        "libraries": libraries,
+    }
 
 
-def _label(where: str, name: msgspec.Raw | None) -> str:
-    return where if name is None else f"{where} {bytes(name).decode('utf-8', 'replace')}"
+def _json(value: Any) -> bytes:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass") + b"\n"

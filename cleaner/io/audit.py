@@ -1,6 +1,8 @@
 """The audit: one JSON line a document, enough to give back the source, and to see what was done.
 
     id            the record's id, or the path of the file as it was named
+    field         the field of the record that holds the text, where that is not `text`
+    path, output  of a file: its path below the folder that was cleaned, that of its clean text
     version, rules_hash, document, language, flags, extractor (HTML only)
     encoding, bom (hexadecimal), evidence    how the bytes of a file were read
     odd_lines     [[line from 0, bytes in hexadecimal]] that the encoding would write otherwise
@@ -29,17 +31,24 @@ from cleaner.decide.edits import undo
 from cleaner.document import Edit, Result
 from cleaner.errors import InputError
 from cleaner.io import jsonl
+from cleaner.io.fields import get, put, unfolded
 
 if TYPE_CHECKING:
     from cleaner.text.decode import Decoded
 
 
 def entry(
-    name: Any, result: Result, decoded: Decoded | None = None, content: bytes = b""
+    name: Any,
+    result: Result,
+    decoded: Decoded | None = None,
+    content: bytes = b"",
+    field: str = "text",
 ) -> dict[str, Any]:
-    """The account of a document. `content` are the bytes that were decoded."""
+    """The account of a document. `content` are the bytes that were decoded; `field` is the field
+    of the record that holds the text."""
     about: dict[str, Any] = {
         "id": name,
+        **({"field": field} if field != "text" else {}),
         "version": result.version,
         "rules_hash": result.rules_hash,
         "document": result.document,
@@ -65,10 +74,16 @@ def entry(
     return about
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def differences(
+    before: Mapping[str, Any], after: Mapping[str, Any], field: str = "text"
+) -> dict[str, Any]:
     """What cleaning put into a record beside the text: `added` paths and `replaced` values."""
     added, replaced = [], {}
+    text = isinstance(get(before, field), str)
     for path, old, new in _changes(before, after):
+        name = path.replace("/", ".")
+        if text and (name == field or field.startswith(f"{name}.")):
+            continue
         if old is _ABSENT:
             added.append(path)
         elif old is not new:
@@ -85,17 +100,59 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tu
         if key == "metadata" and isinstance(old, Mapping):
             for name, value in new.items():
                 yield f"metadata/{name}", old.get(name, _ABSENT), value
-        elif key != "text" or not isinstance(old, str):
+        else:
             yield key, old, new
+
+
+def removed(name: Any, result: Result) -> Iterator[dict[str, Any]]:
+    """What rules took out of a document, span by span; repairs and layout are not among it."""
+    categories = {f.rule: f.category for f in result.findings if f.acts}
+    for edit in result.edits:
+        rules = [cause for cause in edit.causes if cause in categories]
+        if rules:
+            yield {
+                "id": name,
+                "start": edit.start,
+                "end": edit.end,
+                "removed": _text_or_codes(edit.before),
+                **({"replaced_by": _text_or_codes(edit.after)} if edit.after else {}),
+                "category": categories[rules[0]],
+                "rules": rules,
+            }
+
+
+def attributes(name: Any, result: Result | None, title: str) -> dict[str, Any]:
+    """A row of Dolma attributes: spans `[start, end, score]` in code points of the source.
+
+    What rules took is under `TITLE__cleaner__CATEGORY` with score 1; what was replaced, by rules or
+    repairs, under `TITLE__cleaner__replaced`, scored 0: leaving it out would lose text.
+    """
+    spans: dict[str, list[list[float]]] = {}
+    if result is not None:
+        categories = {f.rule: f.category for f in result.findings if f.acts}
+        for edit in result.edits:
+            rules = [cause for cause in edit.causes if cause in categories]
+            if edit.after or not edit.before:
+                kind = "replaced"
+            else:
+                kind = categories[rules[0]] if rules else edit.causes[0].partition("/")[0]
+                kind = kind.replace("-", "_")
+            score = 0.0 if kind == "replaced" else 1.0
+            spans.setdefault(f"{title}__cleaner__{kind}", []).append([edit.start, edit.end, score])
+    return {"id": name, "attributes": spans}
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
     fields = edit._asdict()
     for name in ("before", "after"):
-        text = fields[name]
-        if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
-            fields[name] = list(map(ord, text))
+        fields[name] = _text_or_codes(fields[name])
     return fields
+
+
+def _text_or_codes(text: str) -> str | list[int]:
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        return list(map(ord, text))
+    return text
 
 
 def digest(content: str | bytes) -> str:
@@ -215,15 +272,14 @@ def restore(record: Mapping[str, msgspec.Raw], item: Mapping[str, Any]) -> dict[
 
     Raises InputError if the account does not fit.
     """
+    field = item.get("field", "text")
     out: dict[str, Any] = dict(record)
+    out.update(unfolded(record, {"metadata", field}))
     if "error" not in item:
-        text = jsonl.value(out.get("text", b"null"))
+        text = get(out, field)
         if not isinstance(text, str):
-            raise InputError("the record has no text")
-        out["text"] = source_of(text, item)
-    metadata = bytes(record.get("metadata", b""))
-    if metadata.startswith(b"{"):
-        out["metadata"] = jsonl.read_object(metadata)
+            raise InputError(f"the record has no {field}")
+        put(out, field, source_of(text, item))
     for path, old in (item.get("replaced") or {}).items():
         home, key = _home(out, path)
         home[key] = old

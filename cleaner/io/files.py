@@ -10,6 +10,8 @@ from errno import EPIPE
 from typing import BinaryIO, NamedTuple
 
 from cleaner.errors import ConfigError, InputError, ProcessingError
+from cleaner.io import compress
+from cleaner.io.storage import is_url, listed
 
 SUFFIXES = {
     ".txt": "text",
@@ -21,8 +23,22 @@ SUFFIXES = {
     ".xhtml": "html",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".warc": "warc",
+    ".wet": "warc",
 }
-"""What a file with this suffix holds."""
+"""What a file with this suffix holds; behind it there may be that of a compression."""
+
+PACKED = {**SUFFIXES, ".json": "jsonl"}
+"""The same for compressed files: `.json.gz` is how some corpora call JSON lines."""
+
+ENDINGS = (
+    *SUFFIXES,
+    *(f"{suffix}{codec}" for suffix, kind in PACKED.items() for codec in compress.SUFFIXES
+      if kind not in ("parquet", "arrow")),
+)  # fmt: skip
+"""What the names of files end in that are taken from folders."""
 
 SNIFFED = 1 << 16
 """Bytes looked at to tell what an input holds."""
@@ -45,7 +61,7 @@ class Found(NamedTuple):
 
 def find_inputs(
     arguments: Iterable[str],
-    suffixes: Iterable[str] = SUFFIXES,
+    suffixes: Iterable[str] = ENDINGS,
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
 ) -> Found:
@@ -60,13 +76,21 @@ def find_inputs(
     endings = tuple(suffixes)
     for argument in arguments:
         named = False
-        if os.path.isdir(argument):
+        if is_url(argument):
+            try:
+                listing, root = listed(argument)
+            except InputError as err:
+                failures.append((argument, str(err)))
+                continue
+            found = [Input(p, root or p) for p in listing if not root or _ends(p, endings)]
+            others.update(dict.fromkeys(p for p in listing if root and not _ends(p, endings)))
+        elif os.path.isdir(argument):
             before = len(failures)
             files = list(_walk(argument, failures))
-            found = [Input(p, argument) for p in files if p.lower().endswith(endings)]
-            others.update(dict.fromkeys(p for p in files if not p.lower().endswith(endings)))
+            found = [Input(p, argument) for p in files if _ends(p, endings)]
+            others.update(dict.fromkeys(p for p in files if not _ends(p, endings)))
             if not found and len(failures) == before:
-                failures.append((argument, f"no files here that end in {', '.join(endings)}"))
+                failures.append((argument, f"no files here that end in {_listed(endings)}"))
         else:
             paths = _globbed(argument)
             named = paths == [argument]
@@ -77,6 +101,14 @@ def find_inputs(
             if (named and not force_exclude) or not is_excluded(item.path, exclude):
                 inputs.setdefault(item.path, item)
     return Found(list(inputs.values()), failures, [p for p in others if p not in inputs])
+
+
+def _ends(path: str, endings: tuple[str, ...]) -> bool:
+    return path.lower().endswith(endings)
+
+
+def _listed(endings: tuple[str, ...]) -> str:
+    return ", ".join(one for one in endings if one.count(".") == 1)
 
 
 def _walk(folder: str, failures: list[tuple[str, str]]) -> Iterator[str]:
@@ -135,17 +167,20 @@ def read_file(path: str, max_bytes: int | None = None) -> bytes:
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+_MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"WARC/1.": "warc"}
 _ARRAY = re.compile(rb'\s*\[\s*\{\s*"')
 _RECORD = re.compile(rb'\s*\{\s*"(?:[^"\\]|\\.){0,200}"\s*:')
 
 
 def kind_of(path: str) -> str | None:
-    """What the suffix says a file holds: `text`, `html`, `jsonl`; None for a suffix unknown."""
-    return SUFFIXES.get(os.path.splitext(path)[1].lower())
+    """What the suffix says a file holds, one of `SUFFIXES`' kinds; None for a suffix unknown."""
+    plain = compress.without_suffix(path)
+    known = SUFFIXES if plain == path else PACKED
+    return known.get(os.path.splitext(plain)[1].lower())
 
 
 def sniff(head: bytes) -> str:
-    """What an input holds by its first bytes: `jsonl`, `html` or `text`.
+    """What an input holds by its first bytes: `jsonl`, `html`, `text`, `parquet`, `arrow`, `warc`.
 
     JSON lines are told by a first line that begins like an object with a key, even if that line
     turns out to be broken: no text begins so. Raises InputError for a JSON array of objects.
@@ -158,6 +193,9 @@ def sniff(head: bytes) -> str:
             "this is a JSON array, and JSON lines are expected: one object a line, without brackets "
             "and commas around them (jq -c '.[]' makes them)"
         )
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
     if _RECORD.match(head):
         return "jsonl"
     return "html" if _HTML.match(head) else "text"
@@ -189,13 +227,13 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
     except OSError as err:
         raise ConfigError(f"cannot write {path}: {err.strerror}") from None
     try:
-        with _disk_trouble(path):
+        with disk_trouble(path):
             with file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             if old is not None:
-                _like(old, temporary)
+                like(old, temporary)
             os.replace(temporary, target)
     except BaseException:
         with suppress(OSError):
@@ -204,7 +242,8 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _disk_trouble(path: str) -> Iterator[None]:
+def disk_trouble(path: str) -> Iterator[None]:
+    """Errors of writing in words. Raises ProcessingError."""
     try:
         yield
     except OSError as err:
@@ -229,7 +268,8 @@ def _beside(folder: str) -> tuple[str, BinaryIO]:
             number += 1
 
 
-def _like(old: os.stat_result, path: str) -> None:
+def like(old: os.stat_result, path: str) -> None:
+    """Give a file the mode and, where that is possible, the owner that another had."""
     new = os.stat(path)
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) and hasattr(os, "chown"):
         with suppress(OSError):

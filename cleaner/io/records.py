@@ -3,6 +3,7 @@
     {"id": …, "text": …[, "html", "url", "language", "crawl_date", "metadata"], anything else}
 
 `text` is cleaned; without one (or with one that is no string) the text is extracted from `html`.
+Other names for these fields: see `cleaner.io.fields`.
 `metadata` is filled: what is there stays, null counts as not there, empty values are not added.
 `metadata.cleaner` holds version, rule-set hash and flags, and is the cleaner's own: it is written
 anew. Where `metadata` is something else than an object it stays as it is, and `cleaner` stands
@@ -15,14 +16,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.errors import CleanerError, InputError
+from cleaner.io.fields import Fields, put
 from cleaner.text.labels import language_code
 
 if TYPE_CHECKING:
     from cleaner.document import Result
     from cleaner.pipeline import Cleaner
 
-FIELDS = ("text", "html", "url", "language", "crawl_date", "metadata")
-"""The fields that the cleaner reads."""
+FIELDS = Fields()
+"""Where records keep things, if nobody says otherwise."""
 
 
 class Known(NamedTuple):
@@ -33,11 +35,12 @@ class Known(NamedTuple):
     document: str | None = None
 
 
-_NOTHING = Known()
+NOTHING = Known()
+"""Nothing is known."""
 
 
 def clean_record(
-    cleaner: Cleaner, record: Mapping[str, Any], known: Known = _NOTHING
+    cleaner: Cleaner, record: Mapping[str, Any], known: Known = NOTHING, fields: Fields = FIELDS
 ) -> dict[str, Any]:
     """The cleaned record; `record` itself is not changed.
 
@@ -47,38 +50,48 @@ def clean_record(
     if not isinstance(record, Mapping):
         raise TypeError(f"a record is expected to be a dict, not {type(record).__name__}")
     try:
-        return process(cleaner, record, known)[0]
+        return process(cleaner, record, known, fields)[0]
     except Exception as err:
         return flagged(cleaner, record, reason(err))
 
 
 def process(
-    cleaner: Cleaner, record: Mapping[str, Any], known: Known = _NOTHING
+    cleaner: Cleaner, record: Mapping[str, Any], known: Known = NOTHING, fields: Fields = FIELDS
 ) -> tuple[dict[str, Any], Result]:
     """The cleaned record and how it came about: the ledger of its text.
 
     Raises CleanerError if it cannot be processed.
     """
-    text, html = record.get("text"), record.get("html")
-    about = {
-        "url": _string(record.get("url")) or known.url,
-        "language": language_code(record.get("language")) or known.language,
-        "document": known.document,
-        "reference_date": _string(record.get("crawl_date")),
-    }
-    if isinstance(text, str):
-        result = cleaner.clean(text, **about)
-    elif isinstance(html, str):
-        result = cleaner.clean_html(html, **about)
-    elif text is None:
-        raise InputError('no "text" and no "html"')
-    else:
-        raise InputError(f'"text" is {_named(text)}, not a string')
+    field, result = cleaned(cleaner, record, known, fields)
     out = dict(record)
-    out["text"] = result.text
+    put(out, field, result.text)
     found = {k: v for k, v in result.metadata.to_dict().items() if v}
     _fill(out, found, account(result))
     return out, result
+
+
+def cleaned(
+    cleaner: Cleaner, record: Mapping[str, Any], known: Known = NOTHING, fields: Fields = FIELDS
+) -> tuple[str, Result]:
+    """The field that the text of a record belongs to, and how its text came about.
+
+    Raises CleanerError if it cannot be processed.
+    """
+    field, text = fields.find("text", record)
+    html = fields.find("html", record)[1]
+    about = {
+        "url": _string(fields.find("url", record)[1]) or known.url,
+        "language": language_code(fields.find("language", record)[1]) or known.language,
+        "document": known.document,
+        "reference_date": _string(fields.find("date", record)[1]),
+    }
+    if isinstance(text, str):
+        return field, cleaner.clean(text, **about)
+    if isinstance(html, (str, bytes)):
+        return field, cleaner.clean_html(html, **about)
+    if text is None:
+        raise InputError(f'no "{fields.text[0]}" and no "{fields.html[0]}"')
+    raise InputError(f'"{field}" is {_named(text)}, not a string')
 
 
 def flagged(cleaner: Cleaner, record: Mapping[str, Any], error: str) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""How a long run comes along: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from cleaner.io.run import Run
+
+_FIRST, _EVERY = 2.0, 30.0  # seconds until a run is long enough to be told of, and between lines
+_TOLD = ("capped", "unsettled", "would-be-empty", "no-content", "encoding-guessed", "bad-bytes")
+
+
+class Progress:
+    """Shows a run on stderr (tqdm, if it is installed and stderr is a terminal) and in its log."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self.log: IO[str] | None = None
+        self._bar: Any = None
+        self._started = self._at = time.monotonic()
+        self._read = 0
+
+    def watch(self, run: Run) -> None:
+        """Called after every batch."""
+        now = time.monotonic()
+        if now - self._started < _FIRST or now - self._at < 0.2:
+            return
+        if self._bar is None and not self._quiet and sys.stderr.isatty():
+            self._open(run)
+        if self._bar:
+            self._at = now
+            self._bar.set_postfix_str(self._about(run), refresh=False)
+            self._bar.update(run.read - self._read)
+            self._read = run.read
+            self._bar.refresh()
+        elif now - self._at >= _EVERY and not (self._quiet and self.log is None):
+            self._at = now
+            share = f"{run.read / run.total:.0%}, " if run.total else ""
+            rate = run.stats.characters_in / (now - self._started) / 1e6
+            self.say(f"{share}{self._about(run)}, {rate:.1f} M characters/s")
+
+    def _open(self, run: Run) -> None:
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return
+        self._read = run.read
+        self._bar = tqdm(
+            total=run.total or None, initial=run.read, unit="B", unit_scale=True, file=sys.stderr,
+            dynamic_ncols=True, leave=False, mininterval=0.2,
+        )  # fmt: skip
+
+    def _about(self, run: Run) -> str:
+        stats = run.stats
+        parts = [f"{stats.records:,} records", f"{stats.removed_share:.1%} removed"]
+        parts += [f"{stats.flags[flag]:,} {flag}" for flag in _TOLD[:3] if stats.flags[flag]]
+        if run.failures:
+            parts.append(f"{run.failures:,} failed")
+        states = run.workers.states if run.workers else []
+        if states:
+            parts.append("workers " + "".join("#" if s == "busy" else "." for s in states))
+        return ", ".join(parts)
+
+    def say(self, text: str, loud: bool = False) -> None:
+        """A line on stderr (with --quiet only a loud one) and in the log."""
+        if self.log:
+            stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+            self.log.write(f"{stamp} {text}\n")
+            self.log.flush()
+        if self._quiet and not loud:
+            return
+        if self._bar:
+            self._bar.clear()
+        click.echo(text, err=True)
+
+    def failure(self, where: str, why: str) -> None:
+        """An input or record that could not be processed."""
+        from cleaner.cli.changes import visible
+
+        self.say(f"{visible(where)}: could not be processed: {visible(why)}", loud=True)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        # the log stays open: what is said at the end goes there, too
+        if self._bar:
+            self._bar.close()
+            self._bar = None
+
+
+def summary(run: Run) -> str:
+    """What the run did, in one line."""
+    stats, plan = run.stats, run.plan
+    count = stats.records
+    parts = [
+        f"{count:,} document{'s' * (count != 1)}, {stats.changed:,} changed",
+        f"{stats.characters_in:,} characters in, {stats.characters_out:,} out",
+        *(f"{stats.flags[flag]:,} {flag}" for flag in _TOLD if stats.flags[flag]),
+    ]
+    if run.failures:
+        parts.append(f"{run.failures:,} could not be processed")
+    if run.others:
+        parts.append(f"{run.others:,} record{'s' * (run.others != 1)} left alone: no text")
+    if plan.others:
+        suffixes = sorted({os.path.splitext(path)[1] or "no suffix" for path in plan.others})
+        more = ", …" * (len(suffixes) > 6)
+        count = len(plan.others)
+        parts.append(
+            f"{count:,} file{'s' * (count != 1)} left alone: {', '.join(suffixes[:6])}{more}"
+        )
+    return "; ".join(parts)

@@ -1,0 +1,237 @@
+"""Arrow: record batches in, record batches out. What every engine adapter calls.
+
+The text column is cleaned in place and keeps its type. One column is added, `cleaner`, always of
+the same type whatever the data hold, so that schemas do not depend on them:
+
+    version, rules_hash, flags, error, extractor, metadata {title, authors, …}
+
+`error` says why a row could not be processed; its text is what it was. All other columns, the
+schema's metadata and the order of the rows stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields as fields_of
+from struct import Struct
+from typing import TYPE_CHECKING, Any
+
+from cleaner.document import LIST_FIELDS, Metadata
+from cleaner.errors import InputError
+from cleaner.io.fields import ABSENT, Fields, get
+from cleaner.io.records import FIELDS, NOTHING, Known, cleaned, reason
+from cleaner.io.storage import need
+
+if TYPE_CHECKING:
+    from cleaner.document import Result
+    from cleaner.pipeline import Cleaner
+
+COLUMN = "cleaner"
+"""The column that is the cleaner's own."""
+
+_HEAD = Struct("<QQ")
+
+Told = Callable[[int, "Result | None", str], bool]
+"""Called for each row with its number, what came of it or None, and the error; whether it stays."""
+
+
+def pyarrow() -> Any:
+    """The package. Raises ConfigError if it is not installed."""
+    return need("pyarrow", "parquet", "Arrow and Parquet")
+
+
+def account_type() -> Any:
+    """The type of the column `cleaner`."""
+    pa = pyarrow()
+    texts = pa.list_(pa.string())
+    about = [
+        (one.name, texts if one.name in LIST_FIELDS else pa.string()) for one in fields_of(Metadata)
+    ]
+    return pa.struct(
+        [
+            ("version", pa.string()),
+            ("rules_hash", pa.string()),
+            ("flags", texts),
+            ("error", pa.string()),
+            ("extractor", pa.string()),
+            ("metadata", pa.struct(about)),
+        ]
+    )
+
+
+def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
+    """The schema that `clean_batch` makes of this one.
+
+    Raises InputError if no column can hold text.
+    """
+    pa = pyarrow()
+    if _column(schema, fields.text) is None:
+        if _column(schema, fields.html) is None:
+            raise InputError(
+                f"no column for text: there are {', '.join(schema.names) or 'no columns'}; "
+                "name one with --text-field or --html-field"
+            )
+        schema = schema.append(pa.field(fields.text[0], pa.string()))
+    else:
+        name = str(_column(schema, fields.text))
+        kind = _type_at(schema, name)
+        if not _is_text(kind):
+            raise InputError(f"column {name} is {kind}, and text is expected")
+        if pa.types.is_null(kind) and name in schema.names:
+            place = schema.get_field_index(name)
+            schema = schema.set(place, pa.field(name, pa.string()))
+    place = schema.get_field_index(COLUMN)
+    field = pa.field(COLUMN, account_type())
+    return schema.append(field) if place < 0 else schema.set(place, field)
+
+
+def clean_batch(
+    cleaner: Cleaner,
+    batch: Any,
+    known: Known = NOTHING,
+    fields: Fields = FIELDS,
+    told: Told | None = None,
+    check: Callable[[int], None] = lambda _: None,
+) -> Any:
+    """Clean a `pyarrow.RecordBatch` (or Table); `told` hears of every row, and
+    `check`, called with the size of a text, may refuse it.
+
+    Never raises for what a row holds. Raises InputError if no column can hold text.
+    """
+    from cleaner import __version__
+
+    pa = pyarrow()
+    if isinstance(batch, pa.Table):
+        parts = [
+            clean_batch(cleaner, one, known, fields, told, check) for one in batch.to_batches()
+        ]
+        return pa.Table.from_batches(parts, clean_schema(batch.schema, fields))
+    schema = clean_schema(batch.schema, fields)
+    name = _column(schema, fields.text)
+    assert name is not None
+    texts, accounts, stay = [], [], []
+    for number, row in enumerate(_rows(batch, fields)):
+        try:
+            text = get(row, name)
+            check(len(text) if isinstance(text, str) else 0)
+            _, result = cleaned(cleaner, row, known, fields)
+            error = None
+        except Exception as err:
+            text, result, error = get(row, name), None, reason(err)
+        about: dict[str, Any] = {
+            "version": __version__, "rules_hash": cleaner.rules_hash, "flags": [], "error": error,
+        }  # fmt: skip
+        if result is not None:
+            text = result.text
+            old: dict[str, Any] = row.get(COLUMN) or {}
+            told_before = old.get("metadata") or {}
+            about.update(
+                flags=list(result.flags),
+                extractor=result.extractor or old.get("extractor"),
+                metadata={
+                    key: told_before.get(key) or value  # what is there stays
+                    for key, value in result.metadata.to_dict().items()
+                },
+            )
+        texts.append(None if text is ABSENT else text)
+        accounts.append(about)
+        stay.append(told is None or told(number, result, error or ""))
+    columns = {one: batch.column(i) for i, one in enumerate(batch.schema.names)}
+    _put(columns, name, texts, _type_at(schema, name))
+    columns[COLUMN] = pa.array(accounts, account_type())
+    out = pa.RecordBatch.from_arrays([columns[one] for one in schema.names], schema=schema)
+    return out if all(stay) else out.filter(pa.array(stay))
+
+
+def rows_of(batch: Any) -> list[dict[str, Any]]:
+    """The rows as records."""
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    return rows
+
+
+def ids(batch: Any, fields: Fields = FIELDS) -> list[Any]:
+    """The ids of the rows; None where there are none."""
+    name = _column(batch.schema, fields.id)
+    if name is None:
+        return [None] * int(batch.num_rows)
+    rows = batch.select(
+        [name if name in batch.schema.names else name.partition(".")[0]]
+    ).to_pylist()
+    return [None if (found := get(row, name)) is ABSENT else found for row in rows]
+
+
+def text_column(schema: Any, fields: Fields = FIELDS) -> str:
+    """The column that the clean text is in."""
+    return _column(schema, fields.text) or fields.text[0]
+
+
+def packed(batch: Any, group: int) -> bytes:
+    """A batch of this row group for a part: length, group, Arrow stream. See `unpacked`."""
+    pa = pyarrow()
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+    data = sink.getvalue().to_pybytes()
+    return bytes(_HEAD.pack(len(data), group) + data)
+
+
+def unpacked(path: str) -> Iterator[tuple[int, Any]]:
+    """The batches of a part with their row groups; they lie in the file, not in memory."""
+    pa = pyarrow()
+    with pa.memory_map(path) as file:
+        size, at = file.size(), 0
+        while at < size:
+            file.seek(at)
+            length, group = _HEAD.unpack(file.read(_HEAD.size))
+            at += _HEAD.size + length
+            for batch in pa.ipc.open_stream(file.read_buffer(length)):
+                yield group, batch
+
+
+def _rows(batch: Any, fields: Fields) -> list[dict[str, Any]]:
+    """The columns that the cleaner reads, as records."""
+    names = {name.partition(".")[0] for name in fields} | {*fields, COLUMN}
+    kept = [name for name in batch.schema.names if name in names]
+    rows: list[dict[str, Any]] = batch.select(kept).to_pylist()
+    return rows
+
+
+def _column(schema: Any, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if _type_at(schema, name) is not None), None)
+
+
+def _type_at(schema: Any, name: str) -> Any:
+    """The type of a column, or of a field in a struct; None if there is none."""
+    pa = pyarrow()
+    if name in schema.names:
+        return schema.field(name).type
+    top, _, rest = name.partition(".")
+    if not rest or top not in schema.names:
+        return None
+    kind = schema.field(top).type
+    return _type_at(pa.schema(list(kind)), rest) if pa.types.is_struct(kind) else None
+
+
+def _is_text(kind: Any) -> bool:
+    types = pyarrow().types
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    view = getattr(types, "is_string_view", lambda _: False)
+    return types.is_string(kind) or types.is_large_string(kind) or view(kind) or types.is_null(kind)
+
+
+def _put(columns: dict[str, Any], name: str, values: list[Any], kind: Any) -> None:
+    pa = pyarrow()
+    if name in columns or "." not in name:
+        if pa.types.is_dictionary(kind):
+            columns[name] = pa.array(values, kind.value_type).dictionary_encode().cast(kind)
+        else:
+            columns[name] = pa.array(values, kind)
+        return
+    top, _, rest = name.partition(".")
+    struct = columns[top]
+    inner = {field.name: struct.field(i) for i, field in enumerate(struct.type)}
+    _put(inner, rest, values, kind)
+    columns[top] = pa.StructArray.from_arrays(
+        list(inner.values()), fields=list(struct.type), mask=struct.is_null()
+    )

@@ -1,0 +1,383 @@
+"""The run: records in batches to the workers, what comes of them in order to the outputs.
+
+    plan ─ batches ─ workers ─ sink ─ outputs
+             position ────────── checkpoint
+
+All that is written is written here, in the order of the input. A checkpoint says how far every
+output has grown and where reading goes on; since batches in between leave no trace, whoever goes on
+from it makes the very same files.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from cleaner.errors import InputError, ProcessingError
+from cleaner.io.formats import BATCH, Limits, format_of
+from cleaner.io.output import STDOUT, Finisher, Output
+from cleaner.io.plan import DOCUMENTS, Job, Plan
+from cleaner.io.pool import Pool, Serial
+from cleaner.io.state import Place, check_same, fingerprint
+from cleaner.io.stats import Sites, Stats
+from cleaner.io.storage import size_of
+from cleaner.io.worker import Batch, Document, Outcome, Task
+
+CHECKPOINT = 5.0
+"""Seconds between checkpoints."""
+
+_GROUP = 64  # documents that a worker takes at once, at most
+_ENOUGH = 100  # documents after which the share removed means something
+
+
+class Stopped(Exception):  # noqa: N818  # nothing went wrong
+    """Somebody asked the run to stop; `saved` says whether it can be gone on with."""
+
+    def __init__(self, signal: int, saved: bool) -> None:
+        self.signal, self.saved = signal, saved
+        super().__init__(f"stopped by signal {signal}")
+
+
+class Stop:
+    """Whether somebody asked to stop, by which signal."""
+
+    signal = 0
+
+
+class Run:
+    """Carries a plan out and counts. One input that fails does not stop the others.
+
+    place: where checkpoints go, None for a run that cannot be gone on with; state: one of them;
+    tell(place, reason): hears of every failure; watch(run): is called after every batch.
+    Raises CleanerError and `Stopped`; outputs that are not complete are then left to go on with if
+    there is a checkpoint, and else not there.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        task: Task,
+        rules_hash: str,
+        jobs: int = 1,
+        place: Place | None = None,
+        state: dict[str, Any] | None = None,
+        max_removed_share: float = 1.0,
+        tell: Callable[[str, str], None] = lambda where, why: None,
+        watch: Callable[[Run], None] = lambda run: None,
+        stop: Stop | None = None,
+        checkpoint: float = CHECKPOINT,
+    ) -> None:
+        self.plan, self.task, self.stats = plan, task, Stats()
+        self.sites = Sites()
+        self.failures = self.others = 0
+        self.read = 0  # bytes of input that are done with
+        self.total = sum(size_of(job.path) for job in plan.jobs if job.path != "-")
+        self.workers: Serial | Pool | None = None
+        self._count, self._place, self._tell, self._watch = jobs, place, tell, watch
+        self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
+        self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
+        self.good = 0
+        self._job, self._position, self._ended = 0, None, False  # what is written so far
+        self._shared: dict[str, Output] = {}
+        self._own: dict[str, Output] = {}
+        self._saved_job = -1  # the job that the last checkpoint is in the middle of
+        self.saved = state is not None
+        self._at = time.monotonic()
+        self._state = state
+        self._first_table: tuple[str, Any] | None = None
+
+    # ---- from the beginning to the end
+
+    def carry_out(self) -> None:
+        """Read, clean and write everything."""
+        try:
+            self._open()
+            self.workers = Serial(self.task) if self._count == 1 else Pool(self.task, self._count)
+            for found in self.workers.run(self._batches()):
+                if self._stop.signal:
+                    break
+                if found is not None:
+                    self._take(*found)
+                self._watch(self)
+                if time.monotonic() - self._at >= self._every:
+                    self._save()
+            if self._stop.signal:
+                self._save()
+                raise Stopped(self._stop.signal, self.saved)
+            self._finish()
+        except BaseException:
+            self._leave()
+            raise
+        finally:
+            if self.workers:
+                self.workers.close()
+
+    def _leave(self) -> None:
+        outputs = [*self._shared.values(), *self._own.values()]
+        for output in outputs:
+            output.close() if self.saved else output.discard()
+
+    def _open(self) -> None:
+        state, sides = self._state, dict(self.plan.sides)
+        states: dict[str, Any] = {}
+        if state:
+            check_same(state["same"], self._same)
+            self.stats = Stats.from_dict(state["stats"])
+            self.sites = Sites(state["sites"])
+            self.failures, self.others = state["failures"], state["others"]
+            self.good, self.read = state["good"], state["read"]
+            self._job, self._position = state["job"], state["position"]
+            self._ended = state["ended"]
+            states = state["shared"]
+        if not all(job.target for job in self.plan.jobs) and (
+            self.plan.output or not self.task.show
+        ):
+            sides["text"] = self.plan.output or STDOUT
+        self._say_what_is_missing(state is None)
+        for name in sorted(sides, key=lambda one: one != "quarantine"):
+            finisher = self._finisher(self.plan.jobs[0]) if name == "text" else None
+            done = states.get(name)
+            if done and done["done"] and not _part_waits(done):
+                continue  # it has its name already
+            self._shared[name] = self._output(sides[name], done, finisher)
+        if state is None:
+            for path, message in self.plan.failures:
+                about = {"source": path, "error": message}
+                self._aside("quarantine", about)
+        if state and state["own"]:
+            job = self.plan.jobs[self._job]
+            for name, done in state["own"].items():
+                if not done["done"] or _part_waits(done):
+                    finisher = self._finisher(job) if name == "text" else None
+                    self._own[name] = self._output(done["path"], done, finisher)
+            self._saved_job = self._job
+            if self._ended:
+                self._end_job()
+        if state and state["finished"]:
+            self._job = len(self.plan.jobs)
+
+    def _say_what_is_missing(self, fresh: bool) -> None:
+        for path, message in self.plan.failures if fresh else ():
+            self.failures += 1
+            self._tell(path, message)
+
+    def _output(
+        self, path: str, state: dict[str, Any] | None = None, finisher: Finisher | None = None
+    ) -> Output:
+        folder = self._place.folder if self._place else None
+        return Output(path, state, finisher, unique=self._place is None, folder=folder)
+
+    def _finisher(self, job: Job) -> Finisher | None:
+        if job.to != "parquet":
+            return None
+        from cleaner.io import tables
+
+        if not job.rows:
+            return tables.from_records
+        fields = self.task.fields
+        return partial(tables.from_rows, path=job.path, kind=job.kind, fields=fields)
+
+    # ---- reading
+
+    def _batches(self) -> Iterator[Batch]:
+        jobs = self.plan.jobs
+        number = 0
+        at, position = self._job, self._position
+        while at < len(jobs):
+            job = jobs[at]
+            if job.kind in DOCUMENTS:
+                items: list[Any] = []
+                size = 0
+                while at < len(jobs) and jobs[at].kind in DOCUMENTS:
+                    if len(items) >= _GROUP or size >= BATCH:
+                        break
+                    items.append(self._document(jobs[at]))
+                    size += 0 if jobs[at].path == "-" else size_of(jobs[at].path)
+                    at += 1
+                yield Batch(number, at - 1, job.kind, "", items, 1, size, None)
+                number += 1
+                continue
+            for batch in self._of_job(job, at, position):
+                yield batch._replace(number=number)
+                number += 1
+            at, position = at + 1, None
+
+    def _document(self, job: Job) -> Document:
+        content = None
+        if job.path == "-":
+            from cleaner.io.formats.jsonl import content as read
+
+            content = b"".join(read(self.plan.source(job)))
+        return Document(job.path, job.kind, job.target, job.name, job.to != "text", content)
+
+    def _of_job(self, job: Job, at: int, position: Any) -> Iterator[Batch]:
+        name = "stdin" if job.path == "-" else job.path
+        batch = Batch(0, at, job.kind, name, [], 1, 0, position, job.rows)
+        source, error = self.plan.source(job), None
+        limits = Limits(self.task.record_bytes)
+        done = seen = 0
+        try:
+            if job.rows and not job.target:
+                self._check_schema(job)
+            read = format_of(job.kind).read
+            chunks = read(source, job.start, job.stop, position, limits)
+            for items, first, _, position in chunks:
+                seen, done = sum(source.seen) - done, sum(source.seen)
+                yield batch._replace(items=items, first=first, size=seen, position=position)
+        except InputError as err:
+            error = str(err)
+        rest = max(0, size_of(job.path) - done) if job.path != "-" and job.stop is None else 0
+        yield batch._replace(items=[], size=rest, end=True, error=error)
+
+    def _check_schema(self, job: Job) -> None:
+        from cleaner.io.tables import check_schema, schema_of
+
+        if self._first_table is None:
+            first = self.plan.jobs[0]
+            self._first_table = first.path, schema_of(first.path, first.kind, self.task.fields)
+        check_schema(job.path, job.kind, self.task.fields, *self._first_table)
+
+    # ---- writing
+
+    def _take(self, batch: Batch, outcome: Outcome | None) -> None:
+        self.read += batch.size
+        if batch.kind in DOCUMENTS:
+            assert outcome is not None
+            self._add(outcome, self._shared.get("text"))
+            self._job, self._position = batch.job + 1, None
+            self._brake()
+            return
+        self._job = batch.job
+        if outcome is not None:
+            self._add(outcome, self._out("text", self.plan.jobs[batch.job].target))
+            if batch.position is not None:
+                self._position = batch.position
+            self._ready = batch.position is not None
+            self._brake()
+        if batch.end:
+            self._end_of_input(batch)
+
+    def _add(self, outcome: Outcome, out: Output | None) -> None:
+        self.stats.add(outcome.stats)
+        self.sites.see(outcome.stats.seen)
+        self.good += outcome.good
+        self.others += outcome.others
+        for where, why in outcome.failures:
+            self.failures += 1
+            self._tell(where, why)
+        if out is not None and outcome.out:
+            out.write(bytes(outcome.out))
+            if out.path == STDOUT:
+                out.flush()  # whoever reads the pipe need not wait for more records
+        for name, data in outcome.sides.items():
+            own = self.plan.jobs[self._job].attributes if name == "attributes" else None
+            side = self._out(name, own)
+            assert side is not None
+            side.write(bytes(data))
+
+    def _out(self, name: str, path: str | None) -> Output | None:
+        if path is None:
+            return self._shared.get(name)
+        if name not in self._own:
+            finisher = self._finisher(self.plan.jobs[self._job]) if name == "text" else None
+            self._own[name] = self._output(path, None, finisher)
+        return self._own[name]
+
+    def _end_of_input(self, batch: Batch) -> None:
+        job = self.plan.jobs[batch.job]
+        self._ready = True
+        if batch.error is None:
+            self._out("text", job.target)  # an input without records has its file, too
+            if job.attributes:
+                self._out("attributes", job.attributes)
+            self.good += 1
+        else:
+            self.failures += 1
+            self._tell(batch.source, batch.error)
+            about = {"source": batch.source, "error": batch.error}
+            self._aside("quarantine", about)
+        for output in self._own.values():
+            output.complete()
+        if self._saved_job == batch.job:
+            self._ended = True
+            self._save()
+        self._end_job()
+
+    def _end_job(self) -> None:
+        for output in self._own.values():
+            output.finish()
+        self._own = {}
+        self._job, self._position, self._ended = self._job + 1, None, False
+
+    def _aside(self, side: str, about: Any) -> None:
+        from cleaner.io.jsonl import encode
+
+        if side in self._shared:
+            self._shared[side].write(encode(about) + b"\n")
+
+    def _brake(self) -> None:
+        enough = self.stats.records >= _ENOUGH or self._job >= len(self.plan.jobs)
+        if enough and self.stats.removed_share > self._share:
+            raise ProcessingError(
+                f"stopped: {self.stats.removed_share:.0%} of the text went in the first "
+                f"{self.stats.records:,} documents, and --max-removed-share is {self._share:.0%}; "
+                "look at what goes with `cleaner clean --show` or --removed"
+            )
+
+    # ---- the end, and stops on the way
+
+    def _finish(self) -> None:
+        self._brake()
+        if not self.good:  # files that are there stay
+            for name, output in self._shared.items():
+                output.finish() if name == "quarantine" else output.discard()
+            self._shared = {}
+            return
+        for output in self._shared.values():
+            output.complete()
+        if self.saved and self._place:
+            self._save(finished=True)
+        for output in self._shared.values():
+            output.finish()
+        self._shared = {}
+
+    def _save(self, finished: bool = False) -> None:
+        """Write a checkpoint, if there is a place for one and reading can go on from here."""
+        self._at = time.monotonic()
+        if self._place is None or not self._ready:
+            return
+        self._place.save(
+            {
+                "same": self._same,
+                "stats": self.stats.to_dict(),
+                "sites": self.sites.state(),
+                "failures": self.failures,
+                "others": self.others,
+                "good": self.good,
+                "read": self.read,
+                "job": self._job,
+                "position": self._position,
+                "ended": self._ended,
+                "finished": finished,
+                "shared": {name: output.state() for name, output in self._shared.items()},
+                "own": {name: output.state() for name, output in self._own.items()},
+            }
+        )
+        self.saved = True
+        self._saved_job = self._job if self._own else -1
+
+    _ready = True  # whether reading can go on behind what was written last
+
+
+def _options(task: Task) -> str:
+    about = {name: repr(value) for name, value in asdict(task).items() if name != "show"}
+    about["sides"] = repr(sorted(task.sides))
+    return repr(about)
+
+
+def _part_waits(state: dict[str, Any]) -> bool:
+    return os.path.exists(state["part"])

@@ -1,0 +1,122 @@
+"""Local paths and, with fsspec, URLs (`s3://`, `gs://`, `hf://`, `memory://`)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
+from cleaner.errors import ConfigError, InputError, ProcessingError
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_url(path: str) -> bool:
+    """Whether a path is one for fsspec."""
+    return _URL.match(path) is not None
+
+
+def same(path: str) -> str:
+    """One name for one file, whatever it is called."""
+    return path if is_url(path) else os.path.realpath(path)
+
+
+def need(module: str, extra: str, what: str) -> Any:
+    """An optional module. Raises ConfigError that names the extra to install."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as err:
+        raise ConfigError(
+            f"{what} needs the package {module.partition('.')[0]}: "
+            f"pip install 'scrape-cleaner[{extra}]' ({err})"
+        ) from None
+
+
+def filesystem(url: str) -> tuple[Any, str]:
+    """The file system of a URL and the path in it. Raises ConfigError if it cannot be had."""
+    core = need("fsspec.core", "cloud", url)
+    try:
+        system, path = core.url_to_fs(url)
+    except (ImportError, ValueError, OSError) as err:
+        raise ConfigError(f"{url}: {err}") from None
+    return system, path
+
+
+def open_input(path: str) -> BinaryIO:
+    """A file to read. Raises InputError with the reason if it cannot be opened."""
+    with reading():
+        if is_url(path):
+            system, inner = filesystem(path)
+            return cast("BinaryIO", system.open(inner, "rb"))
+        return open(path, "rb")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Errors of the outside in words. Raises InputError."""
+    try:
+        yield
+    except OSError as err:
+        raise InputError(f"cannot read: {err.strerror or err or type(err).__name__}") from None
+    except Exception as err:
+        if type(err).__module__.split(".")[0] in ("botocore", "aiohttp", "gcsfs", "requests"):
+            raise InputError(f"cannot read: {err}") from None
+        raise
+
+
+def size_of(path: str) -> int:
+    """Size in bytes; 0 if it is not known."""
+    try:
+        if is_url(path):
+            system, inner = filesystem(path)
+            return int(system.size(inner) or 0)
+        return os.stat(path).st_size
+    except OSError:
+        return 0
+
+
+def listed(url: str) -> tuple[list[str], str]:
+    """The files that a URL names, in order, and the folder that they lie in; "" if it is one file
+    or a pattern. Raises InputError if there are none."""
+    system, path = filesystem(url)
+    root = ""
+    with reading():
+        if any(c in path for c in "*?["):
+            found = system.glob(path)
+        elif system.isdir(path):
+            found, root = system.find(path), system.unstrip_protocol(path)
+        else:
+            found = [path]
+            if not system.exists(path):
+                raise InputError("cannot read: there is no such object")
+    return [system.unstrip_protocol(one) for one in sorted(found)], root
+
+
+def below(path: str, folder: str) -> str:
+    """The path relative to a folder that it lies in."""
+    if is_url(folder):
+        return path.removeprefix(folder.rstrip("/")).lstrip("/")
+    return os.path.relpath(path, folder)
+
+
+def publish(part: str, path: str) -> None:
+    """Give a finished local file its name: rename it, or upload it, which is whole or not at all.
+
+    Raises ProcessingError.
+    """
+    if not is_url(path):
+        os.replace(part, path)
+        return
+    system, inner = filesystem(path)
+    try:
+        parent = system._parent(inner)
+        if parent:
+            system.makedirs(parent, exist_ok=True)
+        system.put_file(part, inner)
+    except Exception as err:
+        raise ProcessingError(f"cannot write {path}: {err}") from err
+    os.unlink(part)

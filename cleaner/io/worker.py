@@ -1,0 +1,406 @@
+"""What is done with a batch of records: in this process, or in one of several.
+
+Everything a batch comes to is in its `Outcome`, as bytes that only need to be written: so that what
+comes out cannot depend on who did it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from cleaner.config import Config
+from cleaner.errors import InputError
+from cleaner.io import audit, jsonl
+from cleaner.io.fields import Fields, opened
+from cleaner.io.formats import Damage, Source
+from cleaner.io.formats.jsonl import Piece, content
+from cleaner.io.output import Output
+from cleaner.io.records import FIELDS, NOTHING, Known, account, flagged, process, reason
+from cleaner.io.stats import Stats
+
+if TYPE_CHECKING:
+    from cleaner.document import Result
+
+_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Task:
+    """How to clean, and which accounts to give. Can be sent to another process.
+
+    sides: of `audit`, `attributes`, `removed`, `metadata`, `quarantine` those that are wanted;
+    attributes: the name of Dolma attributes; record_bytes: what is larger is not processed.
+    """
+
+    config: Config
+    known: Known = NOTHING
+    fields: Fields = FIELDS
+    sides: frozenset[str] = frozenset()
+    attributes: str = "cleaner"
+    front_matter: bool = False
+    show: bool = False
+    record_bytes: int = 32 << 20
+
+
+class Document(NamedTuple):
+    """A text or page that is a whole file. `content` is given for stdin only."""
+
+    path: str
+    kind: str
+    target: str | None
+    name: str  # below the folder that is cleaned
+    record: bool = False  # whether it becomes one
+    content: bytes | None = None
+
+
+class Batch(NamedTuple):
+    """Records on their way to a worker. `number` counts batches, `source` names their input.
+
+    rows: whether rows of a table stay rows; position: where reading goes on behind them; end: nothing
+    of this input follows; error: why not.
+    """
+
+    number: int
+    job: int
+    kind: str
+    source: str
+    items: list[Any]
+    first: int
+    size: int
+    position: Any
+    rows: bool = False
+    end: bool = False
+    error: str | None = None
+
+
+@dataclass
+class Outcome:
+    """What came of a batch: bytes for the output and for each side, counts, and failures as (place,
+    reason). `good`: inputs that could be read, `others`: records that are not for the cleaner."""
+
+    out: bytearray = field(default_factory=bytearray)
+    sides: dict[str, bytearray] = field(default_factory=dict)
+    stats: Stats = field(default_factory=Stats)
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    good: int = 0
+    others: int = 0
+
+    def add(self, other: Outcome) -> None:
+        """Add what came of the records behind these."""
+        self.out += other.out
+        for name, data in other.sides.items():
+            self.sides.setdefault(name, bytearray()).extend(data)
+        self.stats.add(other.stats)
+        self.stats.seen += other.stats.seen
+        self.failures += other.failures
+        self.good += other.good
+        self.others += other.others
+
+
+class Worker:
+    """Cleans batches. Holds the rules, nothing else that lasts from batch to batch."""
+
+    def __init__(self, task: Task) -> None:
+        from cleaner.pipeline import Cleaner
+
+        self.task = task
+        self.cleaner = Cleaner(task.config)
+
+    def work(self, batch: Batch) -> Outcome:
+        """Clean a batch."""
+        return _Work(self, batch).outcome()
+
+    def give_up(self, batch: Batch, error: str) -> Outcome:
+        """What comes of a batch of one record that cannot be processed here."""
+        return _Work(self, batch, error).outcome()
+
+
+class _Work:
+    def __init__(self, worker: Worker, batch: Batch, given_up: str = "") -> None:
+        self.task, self.cleaner, self.batch = worker.task, worker.cleaner, batch
+        self.given_up = given_up
+        self.result = Outcome()
+
+    def outcome(self) -> Outcome:
+        if self.batch.kind in ("text", "html"):
+            for document in self.batch.items:
+                self.document(document)
+            return self.result
+        self.result.good = 1
+        for number, item in enumerate(self.batch.items, self.batch.first):
+            if isinstance(item, Damage):
+                self.failed(item.where, item.error, {"position": item.where})
+            elif isinstance(item, Piece):
+                self.piece(item, number)
+            elif self.batch.kind == "jsonl":
+                self.line(item, number)
+            elif self.batch.kind == "warc":
+                self.page(item, number)
+            else:
+                self.rows(item)
+        return self.result
+
+    # ---- accounts
+
+    def side(self, name: str, about: Any) -> None:
+        if name in self.task.sides:
+            self.result.sides.setdefault(name, bytearray()).extend(jsonl.encode(about) + b"\n")
+
+    def failed(self, where: Any, error: str, about: Mapping[str, Any]) -> None:
+        self.result.stats.failed += 1
+        self.result.failures.append((f"{self.batch.source}:{where}", error))
+        self.side("quarantine", {"source": self.batch.source, **about, "error": error})
+
+    def done(self, name: Any, label: str, result: Result) -> None:
+        self.result.stats.count(result)
+        if "metadata" in self.task.sides:
+            about = {"id": name, **result.metadata.to_dict(), "cleaner": account(result)}
+            self.side("metadata", about)
+        if "removed" in self.task.sides:
+            for one in audit.removed(name, result):
+                self.side("removed", one)
+        if self.task.show:
+            from cleaner.cli.show import show
+
+            show(label, result)
+
+    def check(self, size: int) -> None:
+        if self.given_up:
+            raise InputError(self.given_up)
+        if size > self.task.record_bytes:
+            raise InputError(f"larger than {self.task.record_bytes:,} bytes (--max-record-bytes)")
+
+    # ---- JSON lines
+
+    def line(self, line: bytes, number: int) -> None:
+        if number == 1:
+            line = line.removeprefix(_MARK)
+        if not line.strip():
+            return
+        try:
+            raw = jsonl.read_object(line)
+        except InputError as err:
+            text = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+            self.failed(number, str(err), {"line": number, "raw": text})
+            return
+        before = opened(raw, self.task.fields)
+        name = self.task.fields.find("id", before)[1]
+        about = {"line": number, "id": name}
+        _, after = self.record(before, name, number, about, msgspec.Raw(line.strip()))
+        if after is None:
+            return
+        fields: dict[str, Any] = dict(raw)
+        for key, value in after.items():
+            if key not in before or before[key] is not value:
+                fields[key] = value
+        self.result.out += jsonl.encode(fields) + b"\n"
+
+    def piece(self, piece: Piece, number: int) -> None:
+        error = f"a line larger than {self.task.record_bytes:,} bytes (--max-record-bytes)"
+        if piece.first:
+            self.result.stats.failed += 1
+            self.result.failures.append((f"{self.batch.source}:{number}", error))
+        if "quarantine" not in self.task.sides:
+            ending = b"\n" * (piece.last and not piece.data.endswith(b"\n"))
+            self.result.out += piece.data + ending
+            return
+        out = self.result.sides.setdefault("quarantine", bytearray())
+        if piece.first:
+            about = {"source": self.batch.source, "line": number, "error": error, "raw": ""}
+            out += jsonl.encode(about)[:-2]
+        # one byte is one character here, since a piece may end within a character
+        out += jsonl.encode(piece.data.removesuffix(b"\n").decode("latin-1"))[1:-1]
+        if piece.last:
+            out += b'","raw_encoding":"latin-1"}\n'
+
+    def record(
+        self, before: Mapping[str, Any], name: Any, number: int, about: Mapping[str, Any], raw: Any
+    ) -> tuple[str, dict[str, Any] | None]:
+        """The field that was cleaned and the record, None where it went to the quarantine."""
+        fields, error, result = self.task.fields, "", None
+        field = fields.find("text", before)[0]
+        try:
+            for what in ("text", "html"):
+                value = fields.find(what, before)[1]
+                if isinstance(value, msgspec.Raw):
+                    jsonl.value(value)  # raises what is wrong with it
+                self.check(len(value) if isinstance(value, (str, bytes)) else 0)
+            after, result = process(self.cleaner, before, self.task.known, fields)
+        except Exception as err:
+            error = reason(err)
+            if "quarantine" in self.task.sides:
+                self.failed(number, error, {**about, "record": raw})
+                self.attributes(name, None)
+                return field, None
+            self.failed(number, error, about)
+            after = flagged(self.cleaner, before, error)
+        if result is not None:
+            where = f"{self.batch.source}:{number}"
+            self.done(name, where if name is None else f"{where} {_plain(name)}", result)
+        if "audit" in self.task.sides:
+            entry = (
+                audit.entry(name, result, field=field)
+                if result is not None
+                else {"id": name, "error": error}
+            )
+            self.side("audit", {**entry, **audit.differences(before, after, field)})
+        self.attributes(name, result)
+        return field, after
+
+    def attributes(self, name: Any, result: Result | None) -> None:
+        if "attributes" in self.task.sides:
+            self.side("attributes", audit.attributes(name, result, self.task.attributes))
+
+    # ---- WARC
+
+    def page(self, page: Any, number: int) -> None:
+        from cleaner.io.formats.warc import record_of
+
+        name = page.headers.get("warc-record-id", "").strip("<>") or None
+        about = {"record_number": number, "id": name}
+        try:
+            before = record_of(page)
+        except Exception as err:
+            raw = page.block.decode("latin-1")
+            self.failed(number, reason(err), {**about, "raw": raw, "raw_encoding": "latin-1"})
+            return
+        if before is None:
+            self.result.others += 1
+            return
+        html = before.get("html")
+        kept = {**before, "html": html.decode("latin-1") if isinstance(html, bytes) else html}
+        kept = {key: value for key, value in kept.items() if value is not None}
+        _, after = self.record(before, name, number, about, kept)
+        if after is not None:
+            if "cleaner" in after.get("metadata", {}) and "error" in after["metadata"]["cleaner"]:
+                after = {**kept, "metadata": after["metadata"]}
+            else:
+                after.pop("html", None)
+            after = {key: value for key, value in after.items() if value is not None}
+            self.result.out += jsonl.encode(after) + b"\n"
+
+    # ---- Parquet and Arrow
+
+    def rows(self, item: tuple[int, Any]) -> None:
+        from cleaner.io import arrow
+
+        group, batch = item
+        fields = self.task.fields
+        first = self.batch.first
+        if not self.batch.rows:
+            for number, row in enumerate(arrow.rows_of(batch), first):
+                row.pop(arrow.COLUMN, None)
+                name = fields.find("id", row)[1]
+                _, after = self.record(row, name, number, {"row": number, "id": name}, row)
+                if after is not None:
+                    self.result.out += jsonl.encode(after) + b"\n"
+            return
+        rows = None
+
+        def told(at: int, result: Result | None, error: str) -> bool:
+            nonlocal rows
+            number = first + at
+            name = names[at]
+            if result is None:
+                about = {"row": number, "id": name}
+                if "quarantine" in self.task.sides:
+                    rows = rows or arrow.rows_of(batch)
+                    self.failed(number, error, {**about, "record": rows[at]})
+                    self.attributes(name, None)
+                    return False
+                self.failed(number, error, about)
+                self.side("audit", {"id": name, "error": error})
+            else:
+                self.done(name, f"{self.batch.source}:{number}", result)
+                if "audit" in self.task.sides:
+                    self.side("audit", audit.entry(name, result, field=column))
+            self.attributes(name, result)
+            return True
+
+        names = arrow.ids(batch, fields)
+        column = arrow.text_column(batch.schema, fields)
+        known, check = self.task.known, self.check
+        out = arrow.clean_batch(self.cleaner, batch, known, fields, told, check)
+        self.result.out += arrow.packed(out, group)
+
+    # ---- files
+
+    def document(self, document: Document) -> None:
+        path = document.path
+        try:
+            clean = self.cleaned(document)
+        except InputError as err:
+            self.result.stats.failed += 1
+            self.result.failures.append((path, str(err)))
+            self.side("quarantine", {"source": path, "error": str(err)})
+            return
+        self.result.good += 1
+        if document.target is None:
+            self.result.out += clean
+        else:
+            write_document(document.target, clean)
+
+    def cleaned(self, document: Document) -> bytes:
+        path = document.path
+        url, language, kind = self.task.known
+        decoded = None
+        try:
+            content = self.whole(document)
+            if document.kind == "html":
+                result = self.cleaner.clean_html(content, url=url, language=language, document=kind)
+            else:
+                from cleaner.text.decode import decode
+
+                decoded = decode(content)
+                result = self.cleaner.clean(
+                    decoded.text, url=url, language=language, document=kind
+                ).flagged(decoded.flags)
+        except Exception as err:
+            raise InputError(reason(err)) from err
+        if self.task.front_matter:
+            from cleaner.io.front_matter import with_front_matter
+
+            result = with_front_matter(result)
+        self.done(path, path, result)
+        if "audit" in self.task.sides:
+            entry = audit.entry(path, result, decoded, content)
+            self.side("audit", {**entry, "path": document.name})
+        if document.record:
+            found = {k: v for k, v in result.metadata.to_dict().items() if v}
+            metadata = {**found, "cleaner": account(result)}
+            record = {"id": path, "text": result.text, "metadata": metadata}
+            return jsonl.encode(record) + b"\n"
+        return audit.encode_text(result.text)
+
+    def whole(self, document: Document) -> bytes:
+        if document.content is not None:
+            self.check(len(document.content))
+            return document.content
+        parts, size = [], 0
+        for piece in content(Source(document.path)):
+            parts.append(piece)
+            size += len(piece)
+            self.check(size)
+        self.check(size)
+        return b"".join(parts)
+
+
+def write_document(path: str, content: bytes) -> None:
+    """Write a file whole or not at all, compressed by its suffix. Raises as `Output` does."""
+    output = Output(path, unique=True, folder=gettempdir())
+    try:
+        output.write(content)
+        output.finish()
+    except BaseException:
+        output.discard()
+        raise
+
+
+def _plain(name: Any) -> str:
+    raw = bytes(name) if isinstance(name, msgspec.Raw) else jsonl.encode(name)
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,348 @@
+"""Every container: the same records in, the same records out, in order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus import documents, jsonl, read_jsonl, run, warc, warc_gz
+
+from cleaner.errors import ConfigError
+from cleaner.io.compress import BLOCK, SUFFIXES, Encoder, decoded
+
+DOCS = documents(40)
+
+
+def clean_texts(records: list[dict[str, Any]]) -> list[str]:
+    return [
+        "\n\n".join(t for t in one["text"].split("\n\n") if not t.startswith("Zap"))
+        for one in records
+    ]
+
+
+def expected(records: list[dict[str, Any]]) -> list[str]:
+    return [text if text.endswith("\n") else text + "\n" for text in clean_texts(records)]
+
+
+def packed(data: bytes, codec: str) -> bytes:
+    if codec == "zst":
+        pytest.importorskip("zstandard")
+    encoder = Encoder(codec)
+    blocks = [encoder.block(data[i : i + BLOCK]) for i in range(0, len(data), BLOCK)]
+    return b"".join(blocks) + encoder.finish()
+
+
+@pytest.mark.parametrize("suffix", ["", *SUFFIXES])
+def test_json_lines(tmp_path: Path, suffix: str) -> None:
+    """Plain and in every compression: texts are cleaned, order and other fields stay."""
+    (tmp_path / f"in.jsonl{suffix}").write_bytes(packed(jsonl(DOCS), suffix[1:]))
+    run(tmp_path, str(tmp_path / f"in.jsonl{suffix}"), str(tmp_path / f"out.jsonl{suffix}"))
+    found = read_jsonl(tmp_path / f"out.jsonl{suffix}")
+    assert [one["text"] for one in found] == expected(DOCS)
+    assert [(one["id"], one["url"]) for one in found] == [(one["id"], one["url"]) for one in DOCS]
+    about = found[0]["metadata"]["cleaner"]
+    assert about["version"]
+    assert about["rules_hash"]
+
+
+@pytest.mark.parametrize("codec", ["gz", "zst", "bz2", "xz"])
+@pytest.mark.parametrize("size", [0, 5, BLOCK, 3 * BLOCK + 7])
+def test_compression_is_read_by_everybody(codec: str, size: int) -> None:
+    """By the usual library with its defaults, which for zst stops after the first frame."""
+    data = (b"0123456789abcdef" * (size // 16 + 1))[:size]
+    out = packed(data, codec)
+    if codec == "zst":
+        import zstandard
+
+        assert zstandard.ZstdDecompressor().stream_reader(out).read() == data
+    else:
+        from importlib import import_module
+
+        module = import_module({"gz": "gzip", "bz2": "bz2", "xz": "lzma"}[codec])
+        assert module.decompress(out) == data
+    assert b"".join(decoded([out[i : i + 7_000] for i in range(0, len(out), 7_000)], codec)) == data
+    assert b"".join(decoded([out, out], codec)) == data * 2
+
+
+RECORDS = {
+    "dolma": ({"id": "a", "text": "T", "source": "cc", "added": "x", "metadata": {"url": "U"}}, "text"),
+    "datatrove": ({"text": "T", "id": "a", "metadata": {"url": "U", "date": "2024-01-01"}}, "text"),
+    "nemo": ({"url": "U", "warc_id": "a", "source_id": "s", "language": "ENGLISH", "text": "T"}, "text"),
+    "ccnet": ({"url": "U", "digest": "a", "raw_content": "T", "nlines": 3, "language": "en"}, "raw_content"),
+    "oscar": (
+        {"content": "T", "warc_headers": {"warc-record-id": "a", "warc-target-uri": "U"},
+         "metadata": {"identification": {"label": "en", "prob": 0.9}, "annotation": None}},
+        "content",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_records_of_others_as_they_are(tmp_path: Path, name: str) -> None:
+    """Text, id and address are found; what is not the text stays; the audit names the id."""
+    text = DOCS[1]["text"] + "\nZap this page\n"
+    shape, field = RECORDS[name]
+    record = json.loads(
+        json.dumps(shape)
+        .replace('"T"', json.dumps(text))
+        .replace('"U"', '"https://www.example.com/1"')
+    )
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record]))
+    run(
+        tmp_path,
+        str(tmp_path / "in.jsonl"),
+        str(tmp_path / "out.jsonl"),
+        sides={"audit": str(tmp_path / "audit.jsonl")},
+    )
+    (out,) = read_jsonl(tmp_path / "out.jsonl")
+    assert out[field] == expected([{"text": text}])[0]
+    assert out["metadata"]["site"] == "example.com"
+    assert {k: v for k, v in out.items() if k not in (field, "metadata")} == {
+        k: v for k, v in record.items() if k not in (field, "metadata")
+    }
+    (entry,) = read_jsonl(tmp_path / "audit.jsonl")
+    assert entry["id"] == "a"
+
+
+def test_a_field_with_dots(tmp_path: Path) -> None:
+    """The text may be anywhere, and so may the id."""
+    from cleaner.io.fields import Fields
+
+    record = {"doc": {"id": 7, "body": {"text": DOCS[2]["text"], "n": 1.50}}, "text": "not this"}
+    (tmp_path / "in.jsonl").write_bytes(jsonl([record]))
+    fields = Fields(text="doc.body.text", id="doc.id")
+    sides = {"audit": str(tmp_path / "a.jsonl")}
+    run(
+        tmp_path,
+        str(tmp_path / "in.jsonl"),
+        str(tmp_path / "out.jsonl"),
+        fields=fields,
+        sides=sides,
+    )
+    (out,) = read_jsonl(tmp_path / "out.jsonl")
+    assert out["doc"]["body"] == {"text": expected([DOCS[2]])[0], "n": 1.5}
+    assert b'"n":1.5' in (tmp_path / "out.jsonl").read_bytes()
+    assert out["text"] == "not this"
+    (entry,) = read_jsonl(tmp_path / "a.jsonl")
+    assert (entry["id"], entry["field"]) == (7, "doc.body.text")
+    assert set(entry["added"]) == {"metadata"}
+    assert entry["replaced"] == {}
+
+
+# ---- WARC
+
+
+@pytest.mark.parametrize("suffix", [".warc", ".warc.gz", ".warc.wet.gz", ".warc.zst"])
+def test_archives(tmp_path: Path, suffix: str) -> None:
+    """Pages and plain texts become records with id, address and day, others are left alone."""
+    pytest.importorskip("fastwarc")
+    wet = "wet" in suffix
+    data = warc_gz(DOCS, wet) if suffix.endswith(".gz") else b"".join(warc(DOCS, wet))
+    if suffix.endswith(".zst"):
+        data = packed(data, "zst")
+    (tmp_path / f"in{suffix}").write_bytes(data)
+    run(tmp_path, str(tmp_path / f"in{suffix}"), str(tmp_path / "out.jsonl"))
+    found = read_jsonl(tmp_path / "out.jsonl")
+    assert [one["id"] for one in found] == [f"urn:uuid:{one['id']}" for one in DOCS]
+    assert [one["url"] for one in found] == [one["url"] for one in DOCS]
+    assert {one["crawl_date"] for one in found} == {"2024-05-01T00:00:00Z"}
+    assert not any("Zap" in one["text"] for one in found)
+    if wet:
+        assert [one["text"] for one in found] == expected(DOCS)
+
+
+def test_a_damaged_member_costs_only_itself(tmp_path: Path) -> None:
+    """Reading goes on at the next one; the quarantine names the bytes."""
+    pytest.importorskip("fastwarc")
+    parts = [warc_gz([one], wet=True) for one in DOCS[:10]]
+    bad = bytearray(parts[4])
+    bad[len(bad) // 2 :] = b"\xff" * (len(bad) - len(bad) // 2)
+    parts[4] = bytes(bad)
+    (tmp_path / "in.wet.gz").write_bytes(b"".join(parts))
+    sides = {"quarantine": str(tmp_path / "q.jsonl")}
+    _, failures = run(
+        tmp_path, str(tmp_path / "in.wet.gz"), str(tmp_path / "out.jsonl"), sides=sides
+    )
+    ids = [one["id"].rpartition(":")[2] for one in read_jsonl(tmp_path / "out.jsonl")]
+    assert ids == [f"doc-{n}" for n in range(10) if n != 4]
+    start = sum(map(len, parts[:4]))
+    assert f"unreadable from byte {start:,} to byte {start + len(bad):,}" in failures[0][1]
+    assert read_jsonl(tmp_path / "q.jsonl")[0]["position"] == f"byte {start}"
+
+
+# ---- Parquet and Arrow
+
+
+def table(records: list[dict[str, Any]]) -> Any:
+    pa = pytest.importorskip("pyarrow")
+    rows = [
+        {**one, "n": i, "tags": ["x", None], "about": {"k": 1.5}} for i, one in enumerate(records)
+    ]
+    schema = pa.schema(
+        [
+            ("id", pa.string()),
+            pa.field("text", pa.large_string(), metadata={b"a": b"b"}),
+            ("url", pa.string()),
+            ("n", pa.int16()),
+            ("tags", pa.list_(pa.string())),
+            ("about", pa.struct([("k", pa.float32())])),
+        ],
+        metadata={b"huggingface": b"{}"},
+    )
+    return pa.Table.from_pylist(rows, schema)
+
+
+def test_parquet_keeps_schema_row_groups_and_order(tmp_path: Path) -> None:
+    """One column is added, of a type that does not depend on the data."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "in.parquet"
+    pq.write_table(table(DOCS), path, row_group_size=15, compression="zstd")
+    source = pq.read_table(path)
+    run(tmp_path, str(tmp_path / "in.parquet"), str(tmp_path / "out.parquet"))
+    with pq.ParquetFile(tmp_path / "out.parquet") as file:
+        assert [file.metadata.row_group(g).num_rows for g in range(file.num_row_groups)] == [
+            15,
+            15,
+            10,
+        ]
+        assert file.metadata.row_group(0).column(0).compression == "ZSTD"
+        found = file.read()
+    assert found.schema.remove(found.schema.get_field_index("cleaner")).equals(
+        source.schema, check_metadata=True
+    )
+    assert found["text"].to_pylist() == expected(DOCS)
+    for name in ("id", "url", "n", "tags", "about"):
+        assert found[name].equals(source[name])
+    assert {one["version"] for one in found["cleaner"].to_pylist()} != {None}
+    run(tmp_path, str(tmp_path / "out.parquet"), str(tmp_path / "again.parquet"))
+    assert pq.read_table(tmp_path / "again.parquet").equals(found)
+
+
+def test_between_containers(tmp_path: Path) -> None:
+    """Parquet to JSON lines and back, WARC to Parquet: the texts are those of the direct way."""
+    pytest.importorskip("fastwarc")
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(table(DOCS), tmp_path / "in.parquet")
+    run(tmp_path, str(tmp_path / "in.parquet"), str(tmp_path / "a.jsonl.gz"))
+    assert [one["text"] for one in read_jsonl(tmp_path / "a.jsonl.gz")] == expected(DOCS)
+    run(tmp_path, str(tmp_path / "a.jsonl.gz"), str(tmp_path / "b.parquet"))
+    back = pq.read_table(tmp_path / "b.parquet")
+    assert back["text"].to_pylist() == expected(DOCS)
+    assert back["n"].to_pylist() == list(range(len(DOCS)))
+    (tmp_path / "c.wet.gz").write_bytes(warc_gz(DOCS, wet=True))
+    run(tmp_path, str(tmp_path / "c.wet.gz"), str(tmp_path / "c.parquet"))
+    assert pq.read_table(tmp_path / "c.parquet")["text"].to_pylist() == expected(DOCS)
+
+
+def test_columns_without_a_common_type_are_json(tmp_path: Path) -> None:
+    """Records need no schema; Parquet does: what has none is JSON text, and says so."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    records = [{"text": "x\n", "odd": odd} for odd in (1, "one", [1], {"a": None}, None)]
+    records += [{"text": "half \ud800", "more": 1}, {"text": "y\n", "more": 2.5}]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    run(tmp_path, str(tmp_path / "in.jsonl"), str(tmp_path / "out.parquet"))
+    found = pq.read_table(tmp_path / "out.parquet")
+    assert found.schema.field("odd").metadata == {b"content": b"JSON"}
+    assert found["odd"].to_pylist() == ["1", '"one"', "[1]", '{"a":null}', None, None, None]
+    assert found["more"].to_pylist()[-2:] == [1.0, 2.5]
+
+
+def test_a_dataset_folder(tmp_path: Path) -> None:
+    """What `save_to_disk` wrote is a folder of Arrow files; it becomes Parquet."""
+    datasets = pytest.importorskip("datasets")
+    datasets.disable_progress_bars()
+    datasets.Dataset.from_list(DOCS).save_to_disk(str(tmp_path / "set"))
+    run(tmp_path, str(tmp_path / "set"), str(tmp_path / "out"))
+    (made,) = (tmp_path / "out").glob("*.parquet")
+    found = datasets.Dataset.from_parquet(str(made), cache_dir=str(tmp_path / "cache"))
+    assert found["text"][:] == expected(DOCS)
+
+
+def test_a_column_that_is_no_text(tmp_path: Path) -> None:
+    """The message names the column and what is expected; nothing is written."""
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    for name, column in (("a", "text"), ("b", "body")):
+        pq.write_table(pa.table({column: [1, 2]}), tmp_path / f"{name}.parquet")
+        _, failures = run(
+            tmp_path, str(tmp_path / f"{name}.parquet"), str(tmp_path / "out.parquet")
+        )
+        assert failures[0][1] in (
+            "column text is int64, and text is expected",
+            "no column for text: there are body; name one with --text-field or --html-field",
+        )
+        assert not (tmp_path / "out.parquet").exists()
+
+
+def test_files_of_another_schema_do_not_go_into_one(tmp_path: Path) -> None:
+    """The first file's schema counts; the other is named with the column that differs."""
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"text": ["x"], "n": [1]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"text": ["y"], "n": ["1"]}), tmp_path / "b.parquet")
+    pq.write_table(pa.table({"text": ["z"], "n": [3]}), tmp_path / "c.parquet")
+    paths = [str(tmp_path / f"{name}.parquet") for name in "abc"]
+    _, failures = run(tmp_path, paths, str(tmp_path / "out.parquet"))
+    assert "its schema is not that of" in failures[0][1]
+    assert "(n)" in failures[0][1]
+    assert pq.read_table(tmp_path / "out.parquet")["n"].to_pylist() == [1, 3]
+
+
+def test_what_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message is the command that helps."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
+    (tmp_path / "in.warc").write_bytes(b"".join(warc(DOCS[:1])))
+    with pytest.raises(ConfigError, match=r"pip install 'scrape-cleaner\[warc\]'"):
+        run(tmp_path, str(tmp_path / "in.warc"), str(tmp_path / "out.jsonl"))
+
+
+# ---- URLs
+
+
+def test_a_file_system_in_memory(tmp_path: Path) -> None:
+    """URLs are read, and written whole: a folder of them is mirrored."""
+    fsspec = pytest.importorskip("fsspec")
+    memory = fsspec.filesystem("memory")
+    memory.pipe(
+        {"/in/a.jsonl": jsonl(DOCS[:3]), "/in/sub/b.jsonl.gz": packed(jsonl(DOCS[3:]), "gz")}
+    )
+    try:
+        run(tmp_path, "memory://in", "memory://out/", sides={"audit": "memory://audit.jsonl"})
+        assert sorted(memory.find("/out")) == ["/out/a.jsonl", "/out/sub/b.jsonl.gz"]
+        found = [json.loads(one)["text"] for one in memory.cat("/out/a.jsonl").splitlines()]
+        assert found == expected(DOCS[:3])
+        assert len(memory.cat("/audit.jsonl").splitlines()) == len(DOCS)
+        _, failures = run(tmp_path, "memory://gone.jsonl", "memory://x.jsonl")
+        assert failures == [("memory://gone.jsonl", "cannot read: there is no such object")]
+    finally:
+        memory.rm("/", recursive=True)
+
+
+def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real client against a server of its own on this machine."""
+    pytest.importorskip("s3fs")
+    server_of = pytest.importorskip("moto.server")
+    import fsspec
+
+    server = server_of.ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    try:
+        s3 = fsspec.filesystem("s3", skip_instance_cache=True)
+        s3.mkdir("crawl")
+        s3.pipe("crawl/in/a.jsonl.gz", packed(jsonl(DOCS), "gz"))
+        run(tmp_path, "s3://crawl/in", "s3://crawl/out/")
+        s3.invalidate_cache()
+        (tmp_path / "a.jsonl.gz").write_bytes(s3.cat("crawl/out/a.jsonl.gz"))
+        assert [one["text"] for one in read_jsonl(tmp_path / "a.jsonl.gz")] == expected(DOCS)
+    finally:
+        server.stop()
