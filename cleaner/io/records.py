@@ -88,7 +88,8 @@ def cleaned(
     if isinstance(text, str):
         return field, cleaner.clean(text, **about)
     if isinstance(html, (str, bytes)):
-        return field, cleaner.clean_html(html, **about)
+        charset = getattr(html, "charset", None)
+        return field, cleaner.clean_html(html, charset=charset, **about)
     if text is None:
         raise InputError(f'no "{fields.text[0]}" and no "{fields.html[0]}"')
     raise InputError(f'"{field}" is {_named(text)}, not a string')

@@ -359,7 +359,7 @@ class _Work:
                 decoded = decode(content)
                 result = self.cleaner.clean(
                     decoded.text, url=url, language=language, document=kind
-                ).flagged(decoded.flags)
+                ).read_from(decoded)
         except Exception as err:
             raise InputError(reason(err)) from err
         if self.task.front_matter:

@@ -25,8 +25,6 @@ SIDES = ("audit", "removed", "metadata", "quarantine")
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of a few records, so that small inputs have many."""
     for name in ("jsonl", "warc", "parquet", "arrow"):
-        if name in ("parquet", "arrow"):
-            pytest.importorskip("pyarrow")
         module = __import__(f"cleaner.io.formats.{name}", fromlist=["BATCH"])
         monkeypatch.setattr(module, "BATCH", 4_000)
         if name in ("parquet", "arrow"):

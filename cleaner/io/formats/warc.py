@@ -200,6 +200,12 @@ class _Unpacked:
 # ---- in the worker
 
 
+class HtmlBytes(bytes):
+    """A page as it came, and the charset that HTTP declared."""
+
+    charset: str | None = None
+
+
 def record_of(page: Page) -> dict[str, Any] | None:
     """The record of a page: id, url, crawl_date, and `text` or `html`; None if it is no text.
 
@@ -227,7 +233,8 @@ def record_of(page: Page) -> dict[str, Any] | None:
 
         out["text"] = decode(body).text
     else:
-        out["html"] = _declared(body, charset) or body
+        out["html"] = HtmlBytes(body)
+        out["html"].charset = charset
     return out
 
 
@@ -253,12 +260,3 @@ def _media(header: str) -> tuple[str, str | None]:
     )
     return kind.strip().lower(), charset.strip(" \"'") if charset else None
 
-
-def _declared(body: bytes, charset: str | None) -> str | None:
-    """The text by the charset that HTTP names, which goes before what the page itself says."""
-    if charset is None or body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return None
-    try:
-        return body.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return None
