@@ -259,4 +259,3 @@ def _media(header: str) -> tuple[str, str | None]:
         (r.split("=", 1)[1] for r in rest if r.strip().lower().startswith("charset=")), None
     )
     return kind.strip().lower(), charset.strip(" \"'") if charset else None
-
