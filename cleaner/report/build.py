@@ -36,7 +36,7 @@ def build(cleaner: Cleaner, paths: Sequence[str], known: Known, size: int) -> Re
     names, totals, sample = Names(), Totals(), Sample(size)
     failures: list[tuple[str, str]] = []
     for one in look([cleaner], paths, known, failures):
-        told = entry(one.name, one.url, one.results[0], names)
+        told = entry(one, one.results[0], names)
         sample.add(to_json(told), totals.add(told, one.results[0], names))
     sums = totals.to_dict()
     about = {"rules_hash": cleaner.rules_hash, **_about(cleaner, paths, known)}
@@ -55,9 +55,8 @@ def build_comparison(
     names, totals, sample = Names(), Differences(), Sample(size)
     failures: list[tuple[str, str]] = []
     for one in look([old, new], paths, known, failures):
-        before, after = one.results
-        told = difference(one.name, one.url, before, after, names)
-        share = totals.add(told, before, after)
+        told = difference(one, names)
+        share = totals.add(told, *one.results)
         if told is not None:
             sample.add(to_json(told), share)
     about = {

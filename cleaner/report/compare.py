@@ -6,19 +6,19 @@ from typing import Any
 
 from cleaner.document import Result
 from cleaner.report.entry import Names, cut, entry, packed
+from cleaner.report.inputs import Looked
 from cleaner.report.rows import Row, rows
 from cleaner.report.totals import add_to
 
 
-def difference(
-    name: str, url: str | None, old: Result, new: Result, names: Names
-) -> dict[str, Any] | None:
+def difference(one: Looked, names: Names) -> dict[str, Any] | None:
     """A document on which two rule sets differ, None where they agree (white space aside).
 
     `rows` are those of the new rules near a difference; `old` has, by index from 0, the rows that
     differ as the old rules left them; `by` counts, by cause, places and characters that go with the
     old rules only, then with the new ones only; `meta_old` the metadata that were others.
     """
+    old, new = one.results
     tables = rows(old), rows(new)
     rules = {f.rule: f for result in (new, old) for f in reversed(result.findings)}
     by: dict[str, list[int]] = {}
@@ -37,7 +37,7 @@ def difference(
     facts = [{k: v for k, v in r.metadata.to_dict().items() if v} for r in (old, new)]
     if facts[0] == facts[1] and not any(counts[0] or counts[2] for counts in by.values()):
         return None
-    out = entry(name, url, new, names)
+    out = entry(one, new, names)
     whys: dict[tuple[str, ...], int] = {}
     shown = [packed(row, whys) for row in tables[1]]
     out["old"] = {n: packed(tables[0][n], whys) for n in differing}

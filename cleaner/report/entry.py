@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.document import Finding, Result
+from cleaner.report.inputs import Looked
 from cleaner.report.rows import STEPS, Row, first, rows
 
 LIMIT = 2_000_000
@@ -119,8 +120,8 @@ def found(result: Result) -> list[tuple[Finding, list[int]]]:
     return out
 
 
-def entry(name: str, url: str | None, result: Result, names: Names) -> dict[str, Any]:
-    """A document and all that the page shows of it."""
+def entry(one: Looked, result: Result, names: Names) -> dict[str, Any]:
+    """A document and all that the page shows of it, by one of its results."""
     by_rule = {f.rule: f for f in reversed(result.findings)}
     table = rows(result)
     told = parts(result, table)
@@ -135,8 +136,9 @@ def entry(name: str, url: str | None, result: Result, names: Names) -> dict[str,
     whys: dict[tuple[str, ...], int] = {}
     shown = [packed(row, whys) for row in table]
     out: dict[str, Any] = {
-        "name": name,
-        "url": url,
+        "name": one.name,
+        "id": one.id,
+        "url": one.url,
         "site": result.metadata.site,
         "language": result.metadata.language,
         "kind": result.document,

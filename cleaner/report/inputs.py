@@ -17,9 +17,11 @@ SUFFIXES = (*files.SUFFIXES, ".jsonl.gz", ".jsonl.zst")
 
 
 class Looked(NamedTuple):
-    """A document: a name to find it by, its address if known, its result by every cleaner."""
+    """A document: a name to find it by (`FILE` or `FILE:LINE`), the id of its record, its address,
+    and its result by every cleaner."""
 
     name: str
+    id: str | None
     url: str | None
     results: tuple[Result, ...]
 
@@ -64,7 +66,7 @@ def _file(
         )
     except Exception as err:
         raise InputError(reason(err)) from err
-    yield Looked(path, url, results)
+    yield Looked(path, None, url, results)
 
 
 def _records(
@@ -87,5 +89,5 @@ def _records(
                 failures.append((where, reason(err)))
                 continue
             name, url = record.get("id"), record.get("url")
-            label = where if name is None or name == "" else f"{where} {name}"
-            yield Looked(label, url if isinstance(url, str) else known.url, results)
+            told = None if name is None or name == "" else str(name)
+            yield Looked(where, told, url if isinstance(url, str) else known.url, results)

@@ -17,13 +17,13 @@ LISTED = 500  # sites told; the page says how many there are
 class Totals:
     """Counts that grow with every document.
 
-    `causes`: places, lines, characters and documents by cause; `kept`: findings in doubt,
+    `touched`: documents that rules changed; `causes`: places, lines, characters and documents by cause; `kept`: findings in doubt,
     and documents, by rule.
     """
 
     def __init__(self) -> None:
         self.documents = self.changed = self.characters = self.out = 0
-        self.lines = self.removed = self.doubtful = 0
+        self.lines = self.removed = self.doubtful = self.touched = 0
         self.causes: dict[int, list[int]] = {}
         self.kept: dict[int, list[int]] = {}
         self.flags: Counter[str] = Counter()
@@ -41,11 +41,13 @@ class Totals:
         self.out += len(result.text)
         self.lines += sum(1 for line in result.source.splitlines() if line.strip())
         self.removed += len(result.removed)
-        gone = 0
+        gone = touched = 0
         for cause, places, lines, characters in entry.get("by", ()):
             add_to(self.causes, cause, places, lines, characters, 1)
             if names.causes[cause][1] not in ("repair", "layout"):
                 gone += characters
+                touched = 1
+        self.touched += touched
         doubts: set[int] = set()
         kept: Counter[int] = Counter()
         for cause, verdict, *lines in entry.get("found", ()):
@@ -70,6 +72,7 @@ class Totals:
         return {
             "documents": self.documents,
             "changed": self.changed,
+            "touched": self.touched,
             "in": self.characters,
             "out": self.out,
             "lines": self.lines,

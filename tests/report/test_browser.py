@@ -14,7 +14,7 @@ from cleaner import Cleaner
 
 pytestmark = pytest.mark.timeout(300)
 TOOL = Cleaner()
-SHARE = page("A bridge for the valley", *PROSE[:4], "Share this:", "Facebook", "Twitter")
+SHARE = page("A bridge for the valley", *PROSE[:4], "Share this:", "Facebook", "Leave a comment")
 TEXTS: list[dict[str, Any]] = [
     {"id": "plain", "text": page("On the toll house", *PROSE)},
     {"id": "share", "text": SHARE, "url": "https://www.example.com/share"},
@@ -50,7 +50,7 @@ def test_figures_are_those_of_the_ledger(
     assert one.text("h1") == f"What cleaning did to {len(TEXTS)} documents"
     tiles = one.text(".tiles").split("\n")
     assert tiles[tiles.index("lines removed") + 1] == str(sum(len(r.removed) for r in results))
-    assert tiles[tiles.index("documents changed") + 1] == str(sum(r.changed for r in results))
+    assert tiles[tiles.index("documents changed by rules") + 1] == "3"
     rules = {rule.rule for r in results for rule in r.removed}
     assert rules
     assert rules <= set(
@@ -70,7 +70,7 @@ def test_every_removed_line_is_struck_out(report: Page) -> None:
     )
     assert gone == [one.line for one in result.removed]
     text = report.js("[...document.querySelectorAll('.row.gone del')].map((e) => e.textContent)")
-    assert text == ["Share this:", "Facebook", "Twitter"]
+    assert text == ["Share this:", "Facebook", "Leave a comment"]
     assert (
         report.js("[...document.querySelectorAll('.row.gone .sr')].map((e) => e.textContent)")
         == ["removed: "] * 3
@@ -82,6 +82,7 @@ def test_filters(report: Page) -> None:
     assert len(names(report)) == len(TEXTS)
     for field, value, wanted in (
         ("category", "share", {"share", "doubt", "german"}),
+        ("category", "comments", {"share", "comment"}),
         ("site", "example.org", {"comment"}),
         ("language", "de", {"german"}),
         ("show", "doubt", {"doubt"}),
@@ -113,7 +114,7 @@ def test_figures_of_the_overview_lead_to_documents(report: Page) -> None:
         "[...document.querySelectorAll('a.measure')].find((e) => e.textContent.startsWith('comments')).click()"
     )
     report.settle()
-    assert names(report) == ["comment"]
+    assert set(names(report)) == {"share", "comment"}
     assert report.js("document.querySelector('select[name=category]').value") == "comments"
 
 
@@ -129,10 +130,10 @@ def test_keys(report: Page) -> None:
     report.settle()
     focus = "document.activeElement.querySelector('del').textContent"
     seen = []
-    for key in "nnnp":
+    for key in ("n", "n", "p", "ArrowDown", "ArrowDown"):
         report.key(key)
         seen.append(report.js(focus))
-    assert seen == ["Share this:", "Facebook", "Twitter", "Facebook"]
+    assert seen == ["Share this:", "Leave a comment", "Share this:", "↵", "Facebook"]
     assert "any/share/" in report.text("#card") or "en/share/" in report.text("#card")
     assert report.js("document.getElementById('card').hidden") is False
     report.key("Escape")
@@ -251,7 +252,7 @@ def test_ten_thousand_documents(built: Callable[..., Any], opened: Callable[...,
     """The page holds only the part of a long list that can be seen, and every key is answered."""
     _, data = built(*TEXTS)
     first = data["documents"]
-    data["documents"] = [{**first[n % len(first)], "name": f"document {n}"} for n in range(10_000)]
+    data["documents"] = [{**first[n % len(first)], "id": f"document {n}"} for n in range(10_000)]
     one = opened(json.dumps(data).encode(), "documents")
     assert one.text("#found").startswith("10,000 of 10,000 documents")
     assert one.js("document.querySelectorAll('#list .item').length") < 60
@@ -261,12 +262,12 @@ def test_ten_thousand_documents(built: Callable[..., Any], opened: Callable[...,
     one.settle()
     assert one.js("document.querySelectorAll('#list .item').length") < 60
     one.choose("category", "comments")
-    assert one.text("#found").startswith("1,667 of 10,000 documents")
-    # all that a key does, in the page's own time and with room for a busy machine
-    spent = one.js(
-        "(() => { const t = performance.now(); for (let i = 0; i < 20; i += 1) document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', bubbles: true})); return performance.now() - t; })()"
-    )
-    assert spent < 20_000
+    assert one.text("#found").startswith("3,334 of 10,000 documents")
+    before = one.text("#document h2")
+    for _ in range(10):
+        one.key("j")
+        assert one.text("#document h2") != before
+        before = one.text("#document h2")
 
 
 @pytest.mark.parametrize("width", [360, 800, 1280])

@@ -9,6 +9,7 @@ from kit import PROSE, page
 
 from cleaner import Cleaner
 from cleaner.report.entry import Names, cut, entry, parts
+from cleaner.report.inputs import Looked
 from cleaner.report.rows import rows
 
 TOOL = Cleaner()
@@ -55,7 +56,10 @@ def test_rows_hold_source_and_clean_text(text: str) -> None:
 def test_an_entry_can_be_read_back(text: str) -> None:
     """What the page holds of a document is its source and its clean text, to the character."""
     result = TOOL.clean(text)
-    assert read_back(entry("a", None, result, Names())) == (result.source, result.text)
+    assert read_back(entry(Looked("a", None, None, ()), result, Names())) == (
+        result.source,
+        result.text,
+    )
 
 
 @given(texts())
@@ -74,7 +78,7 @@ def test_a_line_that_went_speaks_for_its_rule() -> None:
     """A removed line has the rule that the ledger names for it, its category and its message."""
     result = TOOL.clean(page("A bridge", *PROSE[:4], "Share this:", "Facebook", "Twitter"))
     names = Names()
-    document = entry("a", None, result, names)
+    document = entry(Looked("a", None, None, ()), result, names)
     for one in result.removed:
         row = document["rows"][one.line - 1]
         why = document["whys"][row[-1][2]]
@@ -90,7 +94,7 @@ def test_doubts_are_told_on_lines_that_stay() -> None:
     kept = [f for f in result.findings if f.verdict.startswith("kept")]
     assert kept
     names = Names()
-    document = entry("a", None, result, names)
+    document = entry(Looked("a", None, None, ()), result, names)
     told = {names.causes[c][0]: (*names.verdicts[v], lines) for c, v, *lines in document["found"]}
     verdict, doubt, lines = told["any/share/network-lone"]
     assert (verdict[:6], doubt, lines) == ("kept: ", 1, [9])
@@ -100,7 +104,9 @@ def test_long_documents_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a document past the limit the lines near a change stay, and numbers count the others."""
     monkeypatch.setattr("cleaner.report.entry.LIMIT", 3000)
     filler = [f"{sentence} Again, {n}." for n in range(20) for sentence in PROSE]
-    document = entry("a", None, TOOL.clean(page(*filler, "Leave a comment")), Names())
+    document = entry(
+        Looked("a", None, None, ()), TOOL.clean(page(*filler, "Leave a comment")), Names()
+    )
     assert document["cut"] == 1
     assert sum(row if isinstance(row, int) else 1 for row in document["rows"]) == 321
     assert isinstance(document["rows"][0], int)

@@ -149,7 +149,7 @@ const SORTS = {
   gone: ["Characters removed", (a, b) => b.gone - a.gone || a.index - b.index],
   doubts: ["Lines kept with doubt", (a, b) => b.doubts - a.doubts || b.share - a.share || a.index - b.index],
   order: ["Order of the run", (a, b) => a.index - b.index],
-  name: ["Name", (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index)],
+  name: ["Name", (a, b) => { const [x, y] = [a.id || a.name, b.id || b.name]; return x < y ? -1 : x > y ? 1 : a.index - b.index; }],
 };
 
 // Whether a cause is what the filters ask for.
@@ -175,7 +175,7 @@ function filtered() {
 }
 
 function holds(one, text) {
-  if (text.test(one.name) || (one.url && text.test(one.url))) return true;
+  if (text.test(one.name) || (one.id && text.test(one.id)) || (one.url && text.test(one.url))) return true;
   return one.rows.some((row) => {
     if (typeof row === "number") return false;
     if (typeof row === "string") return text.test(row);

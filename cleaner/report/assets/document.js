@@ -61,7 +61,8 @@ const reader = (() => {
     return [
       h("div", { class: "doc-head" },
         h("a", { class: "back", href: "#documents" }, "← Documents"),
-        h("h2", {}, h("bdi", {}, shown(one.name))),
+        h("h2", {}, h("bdi", {}, shown(one.id || one.name))),
+        one.id ? h("p", { class: "url" }, shown(one.name)) : "",
         one.url ? h("p", { class: "url" }, shown(one.url)) : "",
         h("p", { class: "about" }, gone, about && ` · ${about}`),
         one.flags.length ? h("p", { class: "flags" }, one.flags.map((flag) => h("span", { class: "flag" }, flag))) : "",
@@ -79,8 +80,8 @@ const reader = (() => {
             toggle("Side by side", split, "s", () => set("split", true))),
           toggle("Fold what stays", fold, "f", () => set("fold", !fold)),
           h("span", { class: "jump" },
-            h("button", { type: "button", "aria-label": "Previous change", "aria-keyshortcuts": "p", onclick: () => step(-1) }, "↑"),
-            h("button", { type: "button", "aria-label": "Next change", "aria-keyshortcuts": "n", onclick: () => step(1) }, "↓"),
+            h("button", { type: "button", "aria-label": "Previous passage that changed", "aria-keyshortcuts": "p", onclick: () => step(-1) }, "↑"),
+            h("button", { type: "button", "aria-label": "Next passage that changed", "aria-keyshortcuts": "n", onclick: () => step(1) }, "↓"),
             h("span", { id: "place" }, placeText()))),
     ];
   }
@@ -246,13 +247,31 @@ const reader = (() => {
     return element ? Number(element.id.slice(5)) : 0;
   };
 
+  // The first rows of runs: adjacent lines that changed for reasons of one category are one place to go to.
+  function heads(test) {
+    const out = [];
+    let before = null;
+    for (const row of rows) {
+      if (!row.gap && !hasInk(sourceText(row)) && !test(row)) continue; // blank lines part nothing
+      const mine = test(row) ? reason(row) : null;
+      if (mine !== null && mine !== before) out.push(row);
+      before = mine;
+    }
+    return out;
+  }
+
+  const reason = (row) => {
+    const first = firstChange(row);
+    return first ? causes[first.why[0]][CATEGORY] : row.n;
+  };
+
   function placeText() {
-    const all = rows.filter(stops);
-    return all.length ? count(all.length, "change") : "no change";
+    const all = heads(stops);
+    return all.length ? count(all.length, "passage") : "nothing changed";
   }
 
   function step(by, test = stops) {
-    const all = rows.filter(test);
+    const all = heads(test);
     if (!all.length) {
       say("Nothing to go to in this document");
       return;
@@ -262,7 +281,7 @@ const reader = (() => {
     const row = next || (by > 0 ? all[0] : all[all.length - 1]);
     focusLine(row.n);
     const place = byId("place");
-    if (place) place.textContent = `${all.indexOf(row) + 1} of ${count(all.length, "change")}`;
+    if (place) place.textContent = `${all.indexOf(row) + 1} of ${count(all.length, "passage")}`;
   }
 
   let lastLine = 0;

@@ -37,7 +37,7 @@ const list = (() => {
       class: "item", role: "option", id: `item-${at}`, "aria-selected": String(at === active),
       "aria-posinset": at + 1, "aria-setsize": items.length, onclick: () => open(one.index),
     },
-      h("span", { class: "name", title: one.name }, h("bdi", {}, shown(shortName(one.name)))),
+      h("span", { class: "name", title: one.name }, h("bdi", {}, shown(shortName(one.id || one.name)))),
       bar(one.share, "f-gone"),
       h("span", { class: "figure" }, told),
       h("span", { class: "notes" }, [one.site, one.language, notes].filter(Boolean).join(" · ") || " "));

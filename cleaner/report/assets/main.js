@@ -26,9 +26,9 @@ function route() {
     reader.open(Number(index), Number(line) || 0);
     list.choose(Number(index));
     const one = documents[Number(index)];
-    say(`${one.name}: ${count(one.places, "place")} changed`);
+    say(`${one.id || one.name}: ${count(one.places, "place")} changed`);
   } else {
-    if (reader.index() < 0 && list.first() && window.matchMedia("(min-width: 700px)").matches) {
+    if (reader.index() < 0 && list.first() && wideEnough()) {
       reader.open(list.first().index);
       list.choose(list.first().index);
     }
@@ -40,7 +40,7 @@ function route() {
 
 function select(name, label, options) {
   return h("label", { class: "field" }, h("span", {}, label),
-    h("select", { name, onchange: (event) => { filters[name] = event.target.value; refilter(); } },
+    h("select", { name, onchange: (event) => { filters[name] = event.target.value; refilter(name === "sort"); } },
       options.map(([value, text]) => h("option", { value }, text))));
 }
 
@@ -63,7 +63,7 @@ function drawFilters() {
   });
   form.replaceChildren(
     h("label", { class: "field search" }, h("span", {}, "Search"), q),
-    h("details", { class: "more-filters", open: window.matchMedia("(min-width: 700px)").matches },
+    h("details", { class: "more-filters", open: wideEnough() },
       h("summary", {}, "Filters"),
       h("div", { class: "fields" },
         select("show", "Show", Object.entries(SHOWS).map(([key, [label]]) => [key, label])),
@@ -77,13 +77,18 @@ function drawFilters() {
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 
-function refilter() {
+// The document that is open stays open if it is among those found, save when the order changes.
+function refilter(anew) {
   const found = filtered();
-  list.fill(found, reader.index());
+  const stays = !anew && found.some((one) => one.index === reader.index());
+  list.fill(found, stays ? reader.index() : -1);
   const places = found.reduce((sum, one) => sum + placesOf(one), 0);
   byId("found").textContent = `${number.format(found.length)} of ${count(documents.length, "document")} · ${count(places, comparing ? "difference" : "change")}`;
-  if (reader.index() >= 0) reader.redraw();
+  if (stays) reader.redraw();
+  else if (reader.index() >= 0 && found.length && wideEnough()) location.hash = `#documents/${found[0].index}`;
 }
+
+const wideEnough = () => window.matchMedia("(min-width: 700px)").matches;
 
 // How many places of a document the filters mean.
 function placesOf(one) {
@@ -97,8 +102,7 @@ function showFiltered(some, index) {
   for (const field of byId("filters").elements) if (field.name in filters) field.value = filters[field.name];
   refilter();
   const first = index === undefined ? list.first() : documents[index];
-  const wide = window.matchMedia("(min-width: 700px)").matches;
-  location.hash = first && (wide || index !== undefined) ? `#documents/${first.index}` : "#documents";
+  location.hash = first && (wideEnough() || index !== undefined) ? `#documents/${first.index}` : "#documents";
 }
 
 // ---- keys
@@ -106,8 +110,8 @@ function showFiltered(some, index) {
 const KEYS = [
   [["j"], "next document", () => list.move(1)],
   [["k"], "previous document", () => list.move(-1)],
-  [["n"], "next change in the document", () => reader.step(1)],
-  [["p"], "previous change", () => reader.step(-1)],
+  [["n"], "next passage that changed", () => reader.step(1)],
+  [["p"], "previous passage", () => reader.step(-1)],
   [["N"], "next line kept with doubt", () => reader.doubts(1)],
   [["P"], "previous line kept with doubt", () => reader.doubts(-1)],
   [["ArrowDown"], "next line", () => reader.along(1), "↓"],

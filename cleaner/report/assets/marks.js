@@ -72,6 +72,7 @@ function exportedMarks() {
       const one = documents[index];
       return {
         name: one.name,
+      id: one.id || null,
         url: one.url || null,
         site: one.site || null,
         language: one.language || null,
@@ -101,7 +102,7 @@ function drawReview() {
   const chosen = marks.all();
   const rows = chosen.map((mark) => {
     const one = documents[mark.index];
-    const where = h("a", { href: `#documents/${mark.index}/${mark.line}` }, h("bdi", {}, shown(one.name)), `:${mark.line}`);
+    const where = h("a", { href: `#documents/${mark.index}/${mark.line}` }, h("bdi", {}, shown(one.id || one.name)), ` line ${mark.line}`);
     const kept = mark.mark === "wrongly-kept";
     const category = kept && h("select", {
       "aria-label": `What line ${mark.line} is`,

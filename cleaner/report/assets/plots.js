@@ -137,7 +137,7 @@ function summary() {
     h("dl", { class: "tiles" },
       tile(percent(gone, totals.in), "of the text removed by rules", `${number.format(gone)} of ${number.format(totals.in)} characters`),
       tile(number.format(totals.removed), "lines removed", `of ${number.format(totals.lines)} with text`),
-      tile(number.format(totals.changed), "documents changed", percent(totals.changed, totals.documents)),
+      tile(number.format(totals.touched), "documents changed by rules", `${percent(totals.touched, totals.documents)}; with repairs and white space ${number.format(totals.changed)}`),
       tile(number.format(totals.doubtful), "lines kept with doubt", "a rule found them; evidence or place was short"),
       tile(number.format(repaired), "places repaired", "encoding, characters, line breaks"),
       tile(number.format(dated), "documents dated", percent(dated, totals.documents))),
