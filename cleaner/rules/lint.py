@@ -74,6 +74,8 @@ def _loose(rule: Rule, file: File) -> Iterator[tuple[Path, str]]:
     bound = rule.where != "anywhere" or rule.run or rule.sequence or rule.sites or file.pack.sites
     if rule.match is None or bound or rule.action not in ("remove", "cut", "replace"):
         return
+    if rule.match.words is not None or rule.match.shape is not None or rule.match.ends is not None:
+        return  # binds what is nested in it as well
     for match in _matches(rule.match):
         if match.words is not None or match.shape is not None or match.ends is not None:
             continue
