@@ -53,9 +53,10 @@ class Finding(NamedTuple):
         return self.verdict in ("removed", "cut", "replaced")
 
 
-def strength(matched: bool, confidence: str, rule: str) -> tuple[bool, int, str]:
-    """Order of findings that took the same line: one that matched the line itself, and the surest."""
-    return not matched, SURENESS.index(confidence), rule
+def strength(matched: bool, confidence: str, size: int, rule: str) -> tuple[bool, int, int, str]:
+    """Order of findings that took the same line: one that matched the line itself, the surest, and
+    then the one that matched the fewest lines (`size`), since it knows most about this one."""
+    return not matched, SURENESS.index(confidence), size, rule
 
 
 class Removed(NamedTuple):
@@ -137,20 +138,24 @@ class Result:
         """The source lines (from 1) of which nothing is left, in order.
 
         Where several findings took a line, the one that matched it goes before one whose section
-        held it, a surer one before a less sure one.
+        held it, a surer one before a less sure one, and one that matched fewer lines before others.
         """
         starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
         offsets = self.offsets
-        best: dict[int, tuple[tuple[bool, int, str], Removed]] = {}
+        best: dict[int, tuple[tuple[bool, int, int, str], Removed]] = {}
         for finding in self.findings:
             if not finding.acts:
                 continue
+            own = {
+                line
+                for line in finding.lines
+                if starts[line - 1] < finding.end and finding.start < starts[line]
+            }
             for line in finding.lines:
                 start, end = offsets.span_to_clean(starts[line - 1], starts[line])
                 if self.text[start:end].strip():
                     continue
-                matched = starts[line - 1] < finding.end and finding.start < starts[line]
-                rank = strength(matched, finding.confidence, finding.rule)
+                rank = strength(line in own, finding.confidence, len(own), finding.rule)
                 removed = Removed(line, finding.category, finding.rule)
                 if line not in best or rank < best[line][0]:
                     best[line] = (rank, removed)

@@ -241,7 +241,7 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
 
 def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
-    removed: dict[int, list[tuple[bool, int, str]]] = {}
+    removed: dict[int, list[tuple[bool, int, int, str]]] = {}
     for c in candidates:
         if c.verdict != "removed":
             continue
@@ -251,7 +251,7 @@ def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], 
             c.verdict = "kept: protected"
             continue
         for i in lines:
-            rank = strength(i in matched, c.rule.confidence, c.rule.name)
+            rank = strength(i in matched, c.rule.confidence, len(matched), c.rule.name)
             removed.setdefault(i, []).append(rank)
     # the rule that speaks best for a line comes first: it matched the line itself, and is surest
     causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}
