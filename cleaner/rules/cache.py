@@ -19,6 +19,9 @@ import msgspec
 
 from cleaner.rules.compile import FORMAT, Program
 
+SHIPPED = "program.msgpack"
+"""The compiled built-in rules beside their sources, in an installed package."""
+
 KEPT = 8
 """Programs that are kept, and eight times as many stamps; the oldest go first."""
 
@@ -65,6 +68,14 @@ def known(stamp: str | None) -> Program | None:
     try:
         return get(path.read_text("ascii"))
     except (OSError, ValueError):
+        return None
+
+
+def shipped(folder: Path) -> Program | None:
+    """The program that came with an installed package in its rule folder, or None."""
+    try:
+        return unpacked((folder / SHIPPED).read_bytes())
+    except OSError:
         return None
 
 

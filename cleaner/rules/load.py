@@ -96,6 +96,10 @@ def load_program(paths: Sequence[Path] = (), builtin: bool = True) -> Program:
 
     Raises RuleError with all problems of all files, ConfigError for a path that is not there.
     """
+    if builtin and not paths:
+        program = cache.shipped(builtin_folder())
+        if program is not None:
+            return program
     found = places(paths, builtin)
     stamp = cache.stamp((place.name, place.path) for place in found)
     program = cache.known(stamp)

@@ -321,6 +321,23 @@ def test_the_cache_does_not_grow_for_ever(cache: Path, folder: Path) -> None:
     assert any(newest.hash in name for name in names)
 
 
+def test_an_installed_package_brings_its_program(
+    folder: Path, compiled: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A compiled program beside the built-in rules is taken as it is; with others it is not."""
+    monkeypatch.setattr(load, "builtin_folder", lambda: folder)
+    monkeypatch.setenv("CLEANER_CACHE_DIR", "")
+    first = load_program()
+    (folder / kept.SHIPPED).write_bytes(kept.packed(first))
+    assert load_program() == first
+    assert compiled() == 1
+    load_program([write(folder.parent / "more", pack(line("a b"), name="my/more"))])
+    assert compiled() == 2
+    (folder / kept.SHIPPED).write_bytes(b"damaged")
+    assert load_program() == first
+    assert compiled() == 3
+
+
 def test_a_cached_program_cleans_alike(cache: Path, make: Callable[..., Cleaner]) -> None:
     """A program from the cache does what the compiled one did, with every kind of rule in it."""
     rules = (
