@@ -87,6 +87,8 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
 
 _PENDING = "kept: pending"
 
+Words = tuple[tuple[int, int], ...]
+
 
 def _live(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if not c.verdict]
@@ -216,10 +218,11 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
         for i in (*c.lines, *c.section)
         if i not in kept
     }
-    on_line: dict[int, set[str]] = {}
+    on_line: dict[int, set[tuple[str, Words | None]]] = {}
     for c in standing:
-        for i in c.lines:
-            on_line.setdefault(i, set()).add(c.rule.category)
+        sure = c.rule.confidence in alone
+        for i, hit in zip(c.lines, c.hits, strict=True):
+            on_line.setdefault(i, set()).add((c.rule.category, None if sure else _words(hit)))
     for c in live:
         action = c.rule.action
         if c.rule.testing:
@@ -233,10 +236,21 @@ def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
         else:
             needed = 1 if c.rule.confidence == "likely" else 2
             own = {page.rank[i] for i in c.lines}
-            same = {cat for i in c.lines for cat in on_line[i]} - {c.rule.category}
+            # the same words are one piece of evidence, whatever the number of rules that know them
+            same = {
+                category
+                for i, hit in zip(c.lines, c.hits, strict=True)
+                for category, words in on_line[i]
+                if category != c.rule.category and (words is None or words != _words(hit))
+            }
             near = around(own) & going
             enough = len(same) + len(near) >= needed
             c.verdict = acting[action] if enough else "kept: not corroborated"
+
+
+def _words(hit: Hit) -> Words | None:
+    """The words that a finding rests on; None where slots say more than the words."""
+    return None if hit.slots else hit.spans
 
 
 def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:

@@ -56,12 +56,12 @@ def test_every_edit_needs_its_confidence(clean: Clean, profile: str, action: str
 
 def test_another_category_on_the_line_corroborates(clean: Clean) -> None:
     """A likely finding acts with a finding of another category on its line, be it only likely or a hint."""
-    one = line("x1", confidence="likely")
+    one = line("x1 y1", confidence="likely")
     for confidence in ("certain", "likely", "hint"):
         assert (
             verdicts(
                 clean,
-                ["x1"],
+                ["x1 y1"],
                 one,
                 rule(match={"prefix": "x1"}, category="ads", confidence=confidence),
             )["r1"]
@@ -70,7 +70,7 @@ def test_another_category_on_the_line_corroborates(clean: Clean) -> None:
     assert (
         verdicts(
             clean,
-            ["x1"],
+            ["x1 y1"],
             one,
             rule(
                 match={"prefix": "x1"}, category="ads", action="extract", extract={"section": "=x"}
@@ -80,11 +80,25 @@ def test_another_category_on_the_line_corroborates(clean: Clean) -> None:
     )
 
 
+def test_the_same_words_count_once(clean: Clean) -> None:
+    """Two doubtful findings of the very same words do not corroborate each other; a slot or a certain one does."""
+    one = line("x1 y1", confidence="likely")
+    for other, acts in (
+        (line("x1 y1", category="ads", confidence="likely"), False),
+        (rule(match={"prefix": "x1 y1"}, category="ads", confidence="hint"), False),
+        (line("x1 <any>", category="ads", confidence="likely"), True),
+        (rule(match={"suffix": "y1"}, category="ads", confidence="likely"), True),
+        (line("x1 y1", category="ads"), True),
+    ):
+        expected = "removed" if acts else "kept: not corroborated"
+        assert verdicts(clean, ["x1 y1"], one, other)["r1"] == expected
+
+
 @pytest.mark.parametrize(
     "other",
     [
         {"category": "promo"}, {"category": "ads", "status": "testing"}, {"category": "ads", "action": "protect"}, {"category": "ads", "action": "signal", "signal": "forum"},
-        {"category": "ads", "where": "tail"}, {"category": "ads", "documents": ["forum"]}, {"category": "ads", "unless": [{"line": "x1", "reason": "so"}]},
+        {"category": "ads", "where": "tail"}, {"category": "ads", "documents": ["forum"]}, {"category": "ads", "unless": [{"line": "x1 y1", "reason": "so"}]},
         {"category": "ads", "languages": ["fr"]}, {"category": "ads", "blocks": ["table"]},
     ],
 )  # fmt: skip
@@ -92,8 +106,8 @@ def test_what_does_not_corroborate_on_the_line(clean: Clean, other: dict[str, An
     """The same category, protection, signals, and findings that do not stand are no corroboration."""
     given = verdicts(
         clean,
-        ["x1"],
-        line("x1", confidence="likely"),
+        ["x1 y1"],
+        line("x1 y1", confidence="likely"),
         rule(match={"prefix": "x1"}, **{"confidence": "likely", **other}),
         language="en",
     )
@@ -176,17 +190,17 @@ def test_section_lines_corroborate(clean: Clean) -> None:
 
 def test_a_hint_needs_two(clean: Clean) -> None:
     """Two corroborations: two categories on the line, two lines that go nearby, or one of each."""
-    hint = line("x1", confidence="hint")
+    hint = line("x1 z1", confidence="hint")
     on_line = [
         rule(match={"prefix": "x1"}, category=category, confidence="hint")
         for category in ("ads", "share")
     ]
     going = line("y1")
-    assert verdicts(clean, ["x1"], hint, on_line[0])["r1"] == "kept: not corroborated"
-    assert verdicts(clean, ["x1"], hint, *on_line)["r1"] == "removed"
-    assert verdicts(clean, ["x1", "y1"], hint, going)["r1"] == "kept: not corroborated"
-    assert verdicts(clean, ["y1", "x1", "y1"], hint, going)["r1"] == "removed"
-    assert verdicts(clean, ["x1", "y1"], hint, going, on_line[0])["r1"] == "removed"
+    assert verdicts(clean, ["x1 z1"], hint, on_line[0])["r1"] == "kept: not corroborated"
+    assert verdicts(clean, ["x1 z1"], hint, *on_line)["r1"] == "removed"
+    assert verdicts(clean, ["x1 z1", "y1"], hint, going)["r1"] == "kept: not corroborated"
+    assert verdicts(clean, ["y1", "x1 z1", "y1"], hint, going)["r1"] == "removed"
+    assert verdicts(clean, ["x1 z1", "y1"], hint, going, on_line[0])["r1"] == "removed"
 
 
 def test_where_does_not_corroborate(clean: Clean) -> None:
