@@ -316,7 +316,7 @@ class _Run:
         starts = _SourceLines(self.source)
         if number == 0 or self.title is None:
             if decision.title is not None:
-                self.title = plain_title(page.lines[decision.title])
+                self.title = plain_title(_left(page, decision, decision.title))
         values = collect(page, decision)
         self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
@@ -392,6 +392,15 @@ def _excused(page: Page, decision: Decision) -> int:
         if i in decision.removed
     }
     return sum(len(page.lines[i]) for i in lines if page.prose[i])
+
+
+def _left(page: Page, decision: Decision, i: int) -> str:
+    """What cuts and replacements leave of a line."""
+    line, start = page.lines[i], page.starts[i]
+    for a, b, at, text, _ in reversed(decision.spans):
+        if at == i:
+            line = line[: a - start] + text + line[b - start :]
+    return line
 
 
 def _inked(page: Page, i: int) -> int:
