@@ -44,6 +44,8 @@ lint: .venv/dev
 bench: .venv/data
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/start_up.py
+	$(BIN)/python bench/charset.py
+	$(BIN)/python bench/normaliser.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

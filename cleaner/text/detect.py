@@ -8,9 +8,9 @@ one close behind it goes first.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
-from itertools import pairwise
+
+from cleaner.text.misread import odd_words
 
 _WINDOW = 20_000
 """Bytes that the detector looks at, from the line with the first byte beyond ASCII: more evidence
@@ -122,42 +122,7 @@ def _oddities(data: bytes, codec: str) -> tuple[int, int]:
     letters, capitals after small letters), and how many words there are. ASCII does not count."""
     text = data.decode(codec, "replace")
     words = [word for word in set(text.split()) if not word.isascii()]
-    return sum(map(_odd, words)), len(words)
-
-
-@cache
-def _script(char: str) -> str:
-    """The script of a letter; "" for what is none, "?" for what has no place beside letters."""
-    kind = unicodedata.category(char)
-    if kind[0] == "L":
-        return unicodedata.name(char, "?").split()[0] if char not in "ªº" else ""
-    if char in "‚„“”†‡…‰‹›•«»¡¿§¶":
-        return "?"
-    # box drawing, C1 controls, private use, unassigned, modifiers, currency
-    return "?" if kind in ("Cc", "Cn", "Co", "So", "Sk", "Sm", "Sc") else ""
-
-
-def _jagged(word: str) -> bool:
-    return sum(a.islower() and b.isupper() for a, b in pairwise(word)) > 1
-
-
-_MIXED = (  # scripts that share words
-    frozenset({"HIRAGANA", "KATAKANA", "CJK", "KATAKANA-HIRAGANA", "HALFWIDTH", "FULLWIDTH"}),
-    frozenset({"HANGUL", "CJK", "FULLWIDTH"}),
-)
-
-
-def _odd(word: str) -> bool:
-    inner = word.strip("".join({c for c in (word[0], word[-1]) if not c.isalpha()}))
-    kinds = {_script(char) for char in inner}
-    if "?" in kinds or "\ufffd" in word or _jagged(word):
-        return True
-    scripts = kinds - {""}
-    if len(scripts) > 1 and any(c.isascii() and c.isalpha() for c in inner):
-        scripts |= {"LATIN"}
-        cased = scripts & {"LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN"}
-        return len(cased) > 1
-    return len(scripts) > 1 and not any(scripts <= group for group in _MIXED)
+    return odd_words(text), len(words)
 
 
 # UTF-16 without a byte order mark

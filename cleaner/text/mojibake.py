@@ -118,6 +118,7 @@ def _fix_line(line: str) -> str:
 def mend(line: str, ended: bool) -> list[Edit]:
     """Edits that mend the mojibake of a line, given without its break.
 
+    That is what ftfy makes of it, save for one word that is none of its own (`_is_a_word`).
     `ended` says whether a line break follows, which counts: `œ` is suspicious before one. Lone C1
     controls that become characters of Windows-1252 have the cause `repair/c1`; the five that it
     lacks stay, as they may be what is left of mojibake.
@@ -126,11 +127,22 @@ def mend(line: str, ended: bool) -> list[Edit]:
     if fixed == line:
         return []
     edits = []
-    for start, before, after in _differences(line, fixed):
+    differences = list(_differences(line, fixed))
+    if len(differences) == 1 and _is_a_word(line, differences[0][0], differences[0][1]):
+        return []
+    for start, before, after in differences:
         c1 = len(before) == len(after) and all("\x80" <= char <= "\x9f" for char in before)
         causes = ("repair/c1",) if c1 else ("repair/mojibake",)
         edits.append(Edit(start, start + len(before), before, after, causes))
     return edits
+
+
+def _is_a_word(line: str, at: int, before: str) -> bool:
+    """Whether all that speaks for mojibake is a capital Ã before a blank, where a sentence begins.
+
+    ftfy takes it for an à that lost its second half. Languages with nasal vowels have that word.
+    """
+    return before.rstrip(" ") == "Ã" and not line[:at].rstrip(" \t-–—\"'“«").rstrip(".!?:…")
 
 
 # ASCII that ftfy never takes for a part of mojibake, as it may take `?` and blanks

@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.decide.edits import apply, compose
+from cleaner.decide.edits import OffsetMap, apply, compose
 from cleaner.document import Edit
-from cleaner.text import entities, invisible, mojibake
+from cleaner.text import entities, invisible, misread, mojibake
 
 _EXOTIC_BREAKS = "\v\f\r\x1c-\x1e\u2028\u2029"
 _BREAK = re.compile(f"\r\n|[\n{_EXOTIC_BREAKS}]")
+_EXOTIC_BREAK = re.compile(f"[{_EXOTIC_BREAKS}]")
 _ODD = (  # what some step may change wherever it stands, line breaks aside
     "\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffc"
@@ -42,17 +43,44 @@ def repair(
     characters and NFC are left alone. It is only asked about lines where these come up.
     `line_breaks=False` leaves the line breaks as they are.
     """
-    if _is_clean(text):
-        return []
-    breaks = [match.span() for match in _BREAK.finditer(text)]
-    starts = [0, *(end for _, end in breaks)]
-    ends = [*(start for start, _ in breaks), len(text)]
     edits: list[Edit] = []
-    for i in sorted(_damaged_lines(text, starts, ends)):
-        line = text[starts[i] : ends[i]]
-        asked = cache(partial(in_code, starts[i])) if in_code else _never
-        edits += _minimal(_settled(line, _Place(i < len(breaks), line_breaks, asked)), starts[i])
-    if line_breaks:
+    for _ in range(_PASSES):
+        if _is_clean(text):
+            return edits
+        found = misread.find(text)
+        if found:
+            edits, text = compose(edits, found, text), apply(text, found)
+        asked = _seen_through(in_code, edits)
+        more = _repair_lines(text, asked, line_breaks)
+        edits, text = compose(edits, more, text), apply(text, more)
+        if not found or not misread.find(text):
+            break
+    return edits
+
+
+def _seen_through(
+    in_code: Callable[[int], bool] | None, edits: list[Edit]
+) -> Callable[[int], bool] | None:
+    """`in_code` for offsets of the text that `edits` made."""
+    if in_code is None or not edits:
+        return in_code
+    offsets = OffsetMap(edits)
+    return lambda offset: in_code(offsets.to_source(offset))
+
+
+def _repair_lines(
+    text: str, in_code: Callable[[int], bool] | None, line_breaks: bool
+) -> list[Edit]:
+    """The edits of the steps that look at one line alone."""
+    exotic = _EXOTIC_BREAK.search(text) is not None
+    breaks = [match.span() for match in _BREAK.finditer(text)] if exotic else []
+    lines = _Lines(text, breaks) if exotic else _PlainLines(text)
+    edits: list[Edit] = []
+    for start, end in sorted(_damaged(text, lines)):
+        asked = cache(partial(in_code, start)) if in_code else _never
+        place = _Place(end < len(text), line_breaks, asked)
+        edits += _minimal(_settled(text[start:end], place), start)
+    if line_breaks and exotic:
         edits += _line_breaks(text, breaks)
         edits.sort(key=lambda edit: edit.start)  # stable: at one place the line precedes its break
     return edits
@@ -85,7 +113,11 @@ def _is_clean(text: str) -> bool:
         if len(runs) < 500 and all(map(_is_harmless, runs)):
             return True
     suspect = mojibake.suspects(_ODD_OR_BREAK)
-    return not suspect.search(text) and unicodedata.is_normalized("NFC", text)
+    return not (
+        suspect.search(text)
+        or misread.suspects().search(text)
+        or not unicodedata.is_normalized("NFC", text)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -97,25 +129,62 @@ def _is_harmless(run: bytes) -> bool:
         "\x00" in text  # a control or line break of ASCII
         or suspect.search(f"{text}a")
         or suspect.search(f"{text} ")
+        or misread.suspects().search(text)
         or unicodedata.combining(text[0])  # may be composed with the letter before it
         or not unicodedata.is_normalized("NFC", text)
     )
 
 
-def _damaged_lines(text: str, starts: list[int], ends: list[int]) -> set[int]:
-    """The lines that one of the steps may change, by number from 0."""
-    lines: set[int] = set()
+class _PlainLines:
+    """The lines of a text that only line feeds break."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def around(self, at: int) -> tuple[int, int]:
+        """The span of the line that an offset is in, without its break."""
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+
+    def all(self) -> Iterator[tuple[int, int]]:
+        """The spans of all lines."""
+        start = 0
+        for line in self.text.split("\n"):
+            yield start, start + len(line)
+            start += len(line) + 1
+
+
+class _Lines:
+    """The lines between any breaks."""
+
+    def __init__(self, text: str, breaks: list[tuple[int, int]]) -> None:
+        self.starts = [0, *(end for _, end in breaks)]
+        self.ends = [*(start for start, _ in breaks), len(text)]
+
+    def around(self, at: int) -> tuple[int, int]:
+        """The span of the line that an offset is in, without its break."""
+        i = bisect_right(self.starts, at) - 1
+        return self.starts[i], self.ends[i]
+
+    def all(self) -> Iterator[tuple[int, int]]:
+        """The spans of all lines."""
+        return zip(self.starts, self.ends, strict=True)
+
+
+def _damaged(text: str, lines: _Lines | _PlainLines) -> set[tuple[int, int]]:
+    """Spans of the lines that one of the steps may change."""
+    spans: set[tuple[int, int]] = set()
     for pattern in (mojibake.suspects(_ODD), entities.ENTITY):
         found = pattern.search(text)
         while found:
-            i = bisect_right(starts, found.start()) - 1
-            lines.add(i)
-            found = pattern.search(text, ends[i])
+            span = lines.around(found.start())
+            spans.add(span)
+            found = pattern.search(text, span[1])
     if not unicodedata.is_normalized("NFC", text):
-        for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        for start, end in lines.all():
             if not unicodedata.is_normalized("NFC", text[start:end]):
-                lines.add(i)
-    return lines
+                spans.add((start, end))
+    return spans
 
 
 def _never() -> bool:
