@@ -21,6 +21,8 @@ class Config:
         paths, whether given as strings or paths, one or several.
     builtin_rules: whether the packs that come with the package are used.
     repair: mend encoding damage, control characters and entities.
+    characters: which characters are repaired and unified, as `cleaner.text.characters` has it:
+        `corpus`, `strict` or `style`, and what differs (`corpus,+quotes,-soft-hyphens`).
     layout: settle white space: ends of lines and document, blank lines, one final line break.
     max_prose_share: share (0 to 1) of the prose characters that rules may take from a document of
         100 words or more; past it the rule edits are dropped and the document is flagged `capped`.
@@ -32,6 +34,7 @@ class Config:
     rules: Sequence[str | Path] = ()
     builtin_rules: bool = True
     repair: bool = True
+    characters: str = "corpus"
     layout: bool = True
     max_prose_share: float = 0.30
 
@@ -43,6 +46,11 @@ class Config:
             raise ConfigError(f"rules are paths of files or folders, not {rules!r}") from None
         if self.profile not in PROFILES:
             raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
+        from cleaner.text.characters import fields_of
+
+        if not isinstance(self.characters, str):
+            raise ConfigError(f"characters is a policy such as 'corpus', not {self.characters!r}")
+        fields_of(self.characters)
         share = self.max_prose_share
         if not isinstance(share, (int, float)) or not 0 <= share <= 1:
             raise ConfigError(f"max_prose_share is a share from 0 to 1, not {share!r}")

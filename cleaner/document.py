@@ -16,6 +16,10 @@ SURENESS = ("certain", "likely", "hint")
 LIST_FIELDS = frozenset({"authors", "tags", "image_credits", "tickers"})
 
 
+STEPS = ("repair/", "style/", "layout/")
+"""How causes begin that are steps of the normaliser; all others are rules."""
+
+
 class Edit(NamedTuple):
     """`before`, which stands at `start:end` of the source, becomes `after`.
 

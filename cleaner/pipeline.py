@@ -19,10 +19,13 @@ from cleaner.metadata import Value, collect, host, plain_title, resolve
 from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
 from cleaner.segment.page import Page
+from cleaner.text.characters import JOINING, STYLE, fields_of
 from cleaner.text.fold import count_words
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
+
+_STYLE = STYLE | JOINING
 
 MAX_ROUNDS = 8
 """Rounds after which a document counts as unsettled: only repairs and layout are kept."""
@@ -282,18 +285,27 @@ class _Run:
         """Repair and layout until nothing changes; the page of the result comes with it."""
         edits: list[Edit] = []
         page: Page | None = None
+        fields = fields_of(self.config.characters)
         for _ in range(MAX_ROUNDS):
             changed = False
             if self.config.repair:
                 from cleaner.text.repair import repair
 
-                repairs = repair(text, _CodeTest(text), line_breaks=self.config.layout)
+                repairs = repair(
+                    text, _CodeTest(text), line_breaks=self.config.layout, fields=fields
+                )
                 if repairs:
                     edits = compose(edits, repairs, text)
                     text = apply(text, repairs)
                     page = None
                     changed = True
             page = page or Page(text)
+            style = self.restyled(page, fields) if fields & _STYLE else []
+            if style:
+                edits = compose(edits, style, text)
+                text = apply(text, style)
+                page = Page(text)
+                changed = True
             if self.config.layout:
                 moves = layout(page)
                 if moves:
@@ -307,6 +319,13 @@ class _Run:
             self.flags.append("unsettled-normaliser")
         assert page is not None
         return text, edits, page
+
+    def restyled(self, page: Page, fields: frozenset[str]) -> list[Edit]:
+        """Edits of style, then of lines to be put together, both only outside of code."""
+        from cleaner.decide.joining import join
+        from cleaner.text.style import restyle
+
+        return restyle(page.text, fields, _CodeTest(page.text, page)) or join(page, fields)
 
     def account(
         self, page: Page, decision: Decision, edits: list[Edit], number: int, acted: bool
@@ -411,9 +430,9 @@ def _inked(page: Page, i: int) -> int:
 class _CodeTest:
     """Whether an offset lies in code; the page is only built when somebody asks."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, page: Page | None = None) -> None:
         self.text = text
-        self.page: Page | None = None
+        self.page = page
 
     def __call__(self, offset: int) -> bool:
         from bisect import bisect_right

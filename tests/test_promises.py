@@ -22,7 +22,7 @@ from cleaner.rules.load import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 MORE = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 1
-STEPS = re.compile(r"(?:repair|layout)/[a-z0-9]+(?:-[a-z0-9]+)*")
+STEPS = re.compile(r"(?:repair|style|layout)/[a-z0-9]+(?:-[a-z0-9]+)*")
 BREAKS = [
     "\n",
     "\n\n",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner.document import Edit, Result
+from cleaner.document import STEPS, Edit, Result
 
 
 class Change(NamedTuple):
@@ -85,7 +85,7 @@ def changes(result: Result, lines: Lines | None = None) -> list[Change]:
 
 
 def _change(edit: Edit, lines: Lines, about: dict[str, tuple[str, str]]) -> Change:
-    rules = tuple(c for c in edit.causes if not c.startswith(("repair/", "layout/")))
+    rules = tuple(c for c in edit.causes if not c.startswith(STEPS))
     covered = lines.covered(edit.start, edit.end)
     ink = len(edit.before) - len(edit.before.lstrip())
     touched = covered or (lines.number(edit.start + ink if edit.before.strip() else edit.start),)
@@ -95,6 +95,8 @@ def _change(edit: Edit, lines: Lines, about: dict[str, tuple[str, str]]) -> Chan
         causes = rules
     elif any(cause.startswith("repair/") for cause in edit.causes):
         action, causes = "repaired", edit.causes
+    elif any(cause.startswith("style/") for cause in edit.causes):
+        action, causes = "restyled", edit.causes
     else:
         action, causes = "white space", edit.causes
     category, message = about.get(causes[0], ("", ""))
@@ -134,7 +136,7 @@ def _belongs(one: Change, two: Change, lines: Lines) -> bool:
     if one.action == "removed":
         between = lines.texts[one.lines[-1] : two.lines[0] - 1]
         return not any(text.strip() for text in between)
-    return one.action == "repaired" and one.lines == two.lines
+    return one.action in ("repaired", "restyled") and one.lines == two.lines
 
 
 def visible(text: str) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cleaner.io.records import Known
     from cleaner.pipeline import Cleaner
 
-_COLOURS = {"removed": "red", "cut": "yellow", "replaced": "yellow", "repaired": "yellow"}
+_COLOURS = {"removed": "red", "cut": "yellow", "replaced": "yellow", "repaired": "yellow",
+            "restyled": "yellow"}  # fmt: skip
 
 
 class Verdict(NamedTuple):

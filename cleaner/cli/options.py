@@ -42,6 +42,13 @@ _CLEANING = (
         show_default=True,
         help="Share of the prose that rules may take; past it they take nothing.",
     ),
+    click.option(
+        "--characters",
+        metavar="POLICY",
+        default="corpus",
+        show_default=True,
+        help="strict, corpus or style, then +FIELD or -FIELD: corpus,+quotes,-soft-hyphens.",
+    ),
     click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
 )
 
@@ -70,6 +77,7 @@ def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
         profile=options.pop("profile"),
         rules=rule_paths(map(Path, options.pop("rules"))),
         repair=not options.pop("no_repair"),
+        characters=options.pop("characters"),
         layout=layout,
         max_prose_share=options.pop("max_prose_share"),
     )

@@ -9,7 +9,7 @@ import click
 from cleaner.cli.changes import Change, Lines, changes, visible
 from cleaner.document import Result
 
-_MARKS = {"removed": "-", "cut": "~", "replaced": "~", "repaired": "~"}
+_MARKS = {"removed": "-", "cut": "~", "replaced": "~", "repaired": "~", "restyled": "~"}
 _WIDTH = 72
 _AROUND = 1  # lines that stay, shown on both sides of what goes
 

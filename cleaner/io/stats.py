@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from cleaner.document import STEPS
+
 if TYPE_CHECKING:
     from cleaner.document import Result
 
@@ -86,7 +88,7 @@ class Stats:
         """Rules that fire suspiciously often."""
         out = []
         for name, (documents, _, _) in sorted(self.rules.items()):
-            steps = name.startswith(("repair/", "layout/"))
+            steps = name.startswith(STEPS)
             if self.records >= _ENOUGH and documents > RULE_SHARE * self.records and not steps:
                 out.append(
                     f"{name} changed {documents:,} of {self.records:,} documents "

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cleaner.document import Result
+from cleaner.document import STEPS, Result
 from cleaner.errors import InputError
 from cleaner.io.audit import encode_text
 from cleaner.metadata import host
 from cleaner.pipeline import Cleaner
-from cleaner.report.rows import STEPS, rows
+from cleaner.report.rows import rows
 
 FORMAT = "cleaner-marks"
 VERSION = 1

@@ -13,9 +13,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.document import Finding, Result
+from cleaner.document import STEPS, Finding, Result
 from cleaner.report.inputs import Looked
-from cleaner.report.rows import STEPS, Row, first, rows
+from cleaner.report.rows import Row, first, rows
 
 LIMIT = 2_000_000
 """Characters of one document that a page holds; of longer ones only what is near a change."""
@@ -34,6 +34,9 @@ _STEPS = {
     "repair/mojibake": "Text that was read in a wrong encoding, restored.",
     "repair/entities": "Character references such as &amp; that were never resolved.",
     "repair/invisible": "Control and invisible characters without a meaning.",
+    "repair/soft-hyphens": "Soft hyphens between letters.",
+    "repair/zero-width": "Zero-width spaces in a script that needs none.",
+    "repair/bidi": "Direction marks without a partner or without effect.",
     "repair/line-break": "Line breaks of other systems, and exotic ones.",
     "repair/nfc": "Letters and accents that were apart, composed (NFC).",
     "layout/blank-lines": "More than one blank line in a row.",
@@ -61,7 +64,8 @@ class Names:
             number = self._causes[name] = len(self.causes)
             if name.startswith(STEPS):
                 category = name.partition("/")[0]
-                message = _STEPS.get(name, f"A step of the normaliser: {name.split('/')[1]}.")
+                known = "repair/mojibake" if name.startswith("repair/mojibake-") else name
+                message = _STEPS.get(known, f"A step of the normaliser: {name.split('/')[1]}.")
                 self.causes.append((name, category, message, ""))
             elif finding is None:
                 self.causes.append((name, "", "", ""))

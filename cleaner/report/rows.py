@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.document import Result
-
-STEPS = ("repair/", "layout/")
-"""How the names of normaliser steps begin; all other causes are rules."""
+from cleaner.document import STEPS, Result
 
 
 class Piece(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from itertools import groupby
 
 from cleaner.document import Edit
 
@@ -25,7 +26,11 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
-def unneeded(line: str) -> list[Edit]:
+FIELDS = frozenset({"soft-hyphens", "zero-width", "bidi"})
+"""The fields of the character policy that are settled here."""
+
+
+def unneeded(line: str, fields: frozenset[str] = FIELDS) -> list[Edit]:
     """Edits that take out soft hyphens, zero-width spaces and direction marks that do no work.
 
     Soft hyphens between letters; zero-width spaces in Latin text; bidi controls without their
@@ -33,24 +38,26 @@ def unneeded(line: str) -> list[Edit]:
     """
     if not _CANDIDATE.search(line):
         return []
-    drop: set[int] = set()
-    for match in _ZERO_WIDTH_SPACES.finditer(line):
-        if _is_plain(line, match.start() - 1) and _is_plain(line, match.end()):
-            drop.update(range(*match.span()))
-    for match in _SOFT_HYPHENS.finditer(line):
-        if _is_letter(line, match.start() - 1) and _is_letter(line, match.end()):
-            drop.update(range(*match.span()))
-    if _BIDI_CONTROL.search(line):
-        drop.update(_unpaired(line))
-    if _MARK.search(line):
-        drop.update(_idle_marks(line))
+    drop: dict[int, str] = {}
+    if "zero-width" in fields:
+        for match in _ZERO_WIDTH_SPACES.finditer(line):
+            if _is_plain(line, match.start() - 1) and _is_plain(line, match.end()):
+                drop.update(dict.fromkeys(range(*match.span()), "zero-width"))
+    if "soft-hyphens" in fields:
+        for match in _SOFT_HYPHENS.finditer(line):
+            if _is_letter(line, match.start() - 1) and _is_letter(line, match.end()):
+                drop.update(dict.fromkeys(range(*match.span()), "soft-hyphens"))
+    if "bidi" in fields:
+        drop.update(dict.fromkeys(_unpaired(line), "bidi"))
+        if _MARK.search(line):
+            drop.update(dict.fromkeys(_idle_marks(line), "bidi"))
+    edits = []
     places = sorted(drop)
-    starts = [i for i in places if i - 1 not in drop]
-    ends = [i + 1 for i in places if i + 1 not in drop]
-    return [
-        Edit(start, end, line[start:end], "", ("repair/invisible",))
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    for field, run in groupby(places, lambda at: (drop[at], at - bisect_right(places, at))):
+        first, *others = run
+        end = others[-1] + 1 if others else first + 1
+        edits.append(Edit(first, end, line[first:end], "", (f"repair/{field[0]}",)))
+    return edits
 
 
 def _is_plain(line: str, at: int) -> bool:

@@ -94,7 +94,7 @@ def _readings(line: str) -> Iterator[_Reading]:
 
 def _edits(start: int, line: str, reading: _Reading) -> Iterator[Edit]:
     """One edit for each run of characters that was misread: ASCII means itself in all codecs."""
-    causes = (f"repair/mojibake:{reading.codec}",)
+    causes = (f"repair/mojibake-{reading.codec}",)
     for old, new in zip(_RUN.finditer(line), _RUN.finditer(reading.text), strict=True):
         yield Edit(start + old.start(), start + old.end(), old[0], new[0], causes)
 

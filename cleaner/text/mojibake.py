@@ -115,15 +115,17 @@ def _fix_line(line: str) -> str:
     return fix_text(line) if _C1.search(fixed) or _OTHER_DAMAGE.search(fixed) else fixed
 
 
-def mend(line: str, ended: bool) -> list[Edit]:
+def mend(line: str, ended: bool, scrub: bool = True) -> list[Edit]:
     """Edits that mend the mojibake of a line, given without its break.
 
+    `scrub` lets ftfy take out surrogates and controls, as `fix` does.
     That is what ftfy makes of it, save for one word that is none of its own (`_is_a_word`).
     `ended` says whether a line break follows, which counts: `œ` is suspicious before one. Lone C1
     controls that become characters of Windows-1252 have the cause `repair/c1`; the five that it
     lacks stay, as they may be what is left of mojibake.
     """
-    fixed = fix(line + "\n")[:-1] if ended else fix(line)
+    mender = fix if scrub else _ftfy()[0]
+    fixed = mender(line + "\n")[:-1] if ended else mender(line)
     if fixed == line:
         return []
     edits = []

@@ -1,9 +1,10 @@
 """Repair: mend what accidents with encodings did to a text, and nothing else.
 
-A line is repaired until nothing changes, by steps that look at that line alone: so what is repaired
-once stays as it is, and a text with nothing to repair costs a few scans at C speed. Style (quotes,
-dashes, widths, ligatures) and all that scripts need (joiners, variation selectors, combining marks,
-spaces) is left alone.
+Lines that were misread as a whole are found first (`misread`), with the document as evidence. Then
+each line is repaired until nothing changes, by steps that look at that line alone: so what is
+repaired once stays as it is, and a text with nothing to repair costs a few scans at C speed. Style
+(`style`) and all that scripts need (joiners, variation selectors, combining marks, spaces) is left
+alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from cleaner.decide.edits import OffsetMap, apply, compose
 from cleaner.document import Edit
 from cleaner.text import entities, invisible, misread, mojibake
+from cleaner.text.characters import CORPUS
 
 _EXOTIC_BREAKS = "\v\f\r\x1c-\x1e\u2028\u2029"
 _BREAK = re.compile(f"\r\n|[\n{_EXOTIC_BREAKS}]")
@@ -35,25 +37,31 @@ _PASSES = 8
 
 
 def repair(
-    text: str, in_code: Callable[[int], bool] | None = None, *, line_breaks: bool = True
+    text: str,
+    in_code: Callable[[int], bool] | None = None,
+    *,
+    line_breaks: bool = True,
+    fields: frozenset[str] = CORPUS,
 ) -> list[Edit]:
     """Return the edits that repair `text`, sorted and minimal; for a repaired text there are none.
 
     `in_code` says whether an offset of `text` lies in a code block: there entities, invisible
     characters and NFC are left alone. It is only asked about lines where these come up.
-    `line_breaks=False` leaves the line breaks as they are.
+    `line_breaks=False` leaves the line breaks as they are; `fields` are those of
+    `text.characters` that are switched on.
     """
+    line_breaks = line_breaks and "line-breaks" in fields
     edits: list[Edit] = []
     for _ in range(_PASSES):
         if _is_clean(text):
             return edits
-        found = misread.find(text)
+        found = misread.find(text) if "mojibake" in fields else []
         if found:
             edits, text = compose(edits, found, text), apply(text, found)
         asked = _seen_through(in_code, edits)
-        more = _repair_lines(text, asked, line_breaks)
+        more = _repair_lines(text, asked, line_breaks, fields)
         edits, text = compose(edits, more, text), apply(text, more)
-        if not found or not misread.find(text):
+        if not found and not (more and "mojibake" in fields and misread.find(text)):
             break
     return edits
 
@@ -69,7 +77,7 @@ def _seen_through(
 
 
 def _repair_lines(
-    text: str, in_code: Callable[[int], bool] | None, line_breaks: bool
+    text: str, in_code: Callable[[int], bool] | None, line_breaks: bool, fields: frozenset[str]
 ) -> list[Edit]:
     """The edits of the steps that look at one line alone."""
     exotic = _EXOTIC_BREAK.search(text) is not None
@@ -78,7 +86,7 @@ def _repair_lines(
     edits: list[Edit] = []
     for start, end in sorted(_damaged(text, lines)):
         asked = cache(partial(in_code, start)) if in_code else _never
-        place = _Place(end < len(text), line_breaks, asked)
+        place = _Place(end < len(text), line_breaks, asked, fields)
         edits += _minimal(_settled(text[start:end], place), start)
     if line_breaks and exotic:
         edits += _line_breaks(text, breaks)
@@ -195,11 +203,12 @@ def _never() -> bool:
 
 
 class _Place(NamedTuple):
-    """Where a line stands: whether a break ends it, what to do with breaks, whether it is code."""
+    """Where a line stands (whether a break ends it, whether it is code), and what is wanted."""
 
     ended: bool
     line_breaks: bool
     in_code: Callable[[], bool]
+    fields: frozenset[str]
 
 
 def _settled(line: str, place: _Place) -> list[Edit]:
@@ -215,7 +224,7 @@ def _settled(line: str, place: _Place) -> list[Edit]:
         if after == text:
             return edits if text != line else []
         edits, text = compose(edits, found, text), after
-    scrubbed, text = _run((_surrogates, _controls), line)
+    scrubbed, text = _run(_scrubbers(place.fields), line)
     return compose(scrubbed, _settled(text, place), text) if text != line else []
 
 
@@ -236,12 +245,30 @@ def _one_pass(line: str, place: _Place) -> tuple[list[Edit], str]:
 
 
 def _mended(line: str, place: _Place) -> tuple[list[Edit], str]:
-    edits, text = _run((_surrogates, _controls, partial(mojibake.mend, ended=place.ended)), line)
-    for step in (entities.unescape, invisible.unneeded, _nfc):
-        found = step(text)
+    fields = place.fields
+    edits, text = _run(_scrubbers(fields), line)
+    if "mojibake" in fields:
+        found = mojibake.mend(text, place.ended, fields >= _SCRUBBED)
+        edits, text = compose(edits, found, text), apply(text, found)
+    steps: tuple[tuple[bool, Callable[[str], list[Edit]]], ...] = (
+        ("entities" in fields, entities.unescape),
+        (not fields.isdisjoint(invisible.FIELDS), partial(invisible.unneeded, fields=fields)),
+        ("nfc" in fields, _nfc),
+    )
+    for wanted, step in steps:
+        found = step(text) if wanted else []
         if found and not place.in_code():
             edits, text = compose(edits, found, text), apply(text, found)
     return edits, text
+
+
+_SCRUBBED = frozenset({"surrogates", "controls"})
+
+
+def _scrubbers(fields: frozenset[str]) -> list[Callable[[str], list[Edit]]]:
+    """The steps that take out what no text may hold."""
+    steps = (("surrogates", _surrogates), ("controls", _controls))
+    return [step for field, step in steps if field in fields]
 
 
 def _run(steps: Iterable[Callable[[str], list[Edit]]], line: str) -> tuple[list[Edit], str]:

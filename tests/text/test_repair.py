@@ -48,9 +48,9 @@ def causes(text: str) -> list[str]:
         ),
         ("one\x85two\x85\x85three", "one\ntwo\n\nthree", "line-break"),
         ("\ufeffna\ufeffive \ufff9x\ufffb\u206a", "naive x", "invisible"),
-        ("Schiff\xadfahrts\xadamt", "Schifffahrtsamt", "invisible"),
-        ("zero\u200bwidth \u200b", "zerowidth ", "invisible"),
-        ("left\u200eright \u202aopen", "leftright open", "invisible"),
+        ("Schiff\xadfahrts\xadamt", "Schifffahrtsamt", "soft-hyphens"),
+        ("zero\u200bwidth \u200b", "zerowidth ", "zero-width"),
+        ("left\u200eright \u202aopen", "leftright open", "bidi"),
         ("cafe\u0301 \u1100\u1161", "café 가", "nfc"),
         ("fish &amp; chips &lt;3", "fish & chips <3", "entities"),
         ("&amp;amp;lt; &#39; &#x27; &#150; &EACUTE;", "< ' ' – É", "entities"),
@@ -59,7 +59,7 @@ def causes(text: str) -> list[str]:
 def test_damage_is_repaired(text: str, expected: str, cause: str) -> None:
     """Each kind of damage is mended and the edits name the step that did it."""
     assert repair_text(text) == expected
-    assert {name.partition(":")[0] for name in causes(text)} == {f"repair/{cause}"}
+    assert {name.partition("-windows")[0] for name in causes(text)} == {f"repair/{cause}"}
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 def test_edits_are_minimal() -> None:
     """Edits cover the damaged characters and not their line."""
     assert repair("Ein schÃ¶nes MÃ¤dchen\r\n") == [
-        Edit(7, 9, "Ã¶", "ö", ("repair/mojibake:windows-1252",)),
-        Edit(14, 16, "Ã¤", "ä", ("repair/mojibake:windows-1252",)),
+        Edit(7, 9, "Ã¶", "ö", ("repair/mojibake-windows-1252",)),
+        Edit(14, 16, "Ã¤", "ä", ("repair/mojibake-windows-1252",)),
         Edit(21, 22, "\r", "", ("repair/line-break",)),
     ]
 
