@@ -57,8 +57,8 @@ def report(
 ) -> None:
     """Write a page that shows what cleaning does to a corpus.
 
-    INPUT is a file, a folder or a glob: text, HTML or JSON lines, as for `clean`, also compressed
-    (.jsonl.gz, .jsonl.zst). The page is one file that loads nothing and works without a network: it
+    INPUT is what `clean` takes: a file, a folder, a glob, or - for stdin, with text, HTML, JSON lines,
+    Parquet, Arrow or WARC, also compressed. The page is one file that loads nothing and works without a network: it
     shows totals, rules, and every document with what goes struck out and why; what you mark there
     as wrong can be saved and made into cases by `cleaner golden from-review`.
 

@@ -41,7 +41,7 @@ def read(paths: Iterable[str]) -> Iterator[Text]:
 
 
 def _records(path: str) -> Iterator[Text]:
-    with opened(path) as lines:
+    with _opened(path) as lines:
         for n, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -56,8 +56,7 @@ def _records(path: str) -> Iterator[Text]:
                 yield Text(f"{path}:{name}", text, url if isinstance(url, str) else None)
 
 
-def opened(path: str) -> IO[bytes]:
-    """A file to read line by line, decompressed by its suffix. Raises InputError without zstandard."""
+def _opened(path: str) -> IO[bytes]:
     if path.endswith(".gz"):
         import gzip
 

@@ -31,9 +31,14 @@ DOUBT = re.compile(
 that it is content: protected, in code, of another kind of document, an antipattern."""
 
 _STEPS = {
+    "repair/bytes": "Bytes that are no text in the encoding of the document.",
+    "repair/surrogates": "Halves of characters, put together or replaced.",
+    "repair/terminal-escape": "Escape sequences of terminals: colours, cursor moves.",
+    "repair/control": "Control characters, which no text needs.",
+    "repair/c1": "Characters of Windows-1252 that were read as Latin-1.",
     "repair/mojibake": "Text that was read in a wrong encoding, restored.",
     "repair/entities": "Character references such as &amp; that were never resolved.",
-    "repair/invisible": "Control and invisible characters without a meaning.",
+    "repair/invisible": "Invisible characters that do no work where they stand.",
     "repair/soft-hyphens": "Soft hyphens between letters.",
     "repair/zero-width": "Zero-width spaces in a script that needs none.",
     "repair/bidi": "Direction marks without a partner or without effect.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from cleaner.document import Result
+from cleaner.document import STEPS, Result
 from cleaner.report.entry import Names
 
 BINS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6)
@@ -44,7 +44,7 @@ class Totals:
         gone = touched = 0
         for cause, places, lines, characters in entry.get("by", ()):
             add_to(self.causes, cause, places, lines, characters, 1)
-            if names.causes[cause][1] not in ("repair", "layout"):
+            if not names.causes[cause][0].startswith(STEPS):
                 gone += characters
                 touched = 1
         self.touched += touched

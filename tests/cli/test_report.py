@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,3 +86,20 @@ def test_a_sample_is_said(run: Callable[..., Result], tmp_path: Path) -> None:
             file.write(json.dumps({"id": n, "text": page(*PROSE[:2])}) + "\n")
     result = run("report", "many.jsonl", "--sample", "4")
     assert "9 documents, 0 changed, 4 drawn for the page" in result.stderr
+
+
+def test_the_documented_output_is_true(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What docs/report.md shows is what the command says."""
+    root = Path(__file__).resolve().parents[2]
+    shown = (
+        (root / "docs" / "report.md").read_text("utf-8").split("```console\n")[1].split("\n```")[0]
+    )
+    command, wanted = shown.split("\n")
+    monkeypatch.chdir(root)
+    words = command.removeprefix("$ cleaner ").replace("report.html", str(tmp_path / "report.html"))
+    result = run(*words.split())
+    said = result.stderr.replace(str(tmp_path) + "/", "").strip()
+    count = re.compile(r"\d+(?= changed)")  # how many is up to the rules
+    assert count.sub("n", said) == count.sub("n", wanted)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from kit import PROSE, page
 
 from cleaner import Cleaner
@@ -94,3 +95,31 @@ def test_inputs_of_all_kinds(tmp_path: Path) -> None:
     failed = [Path(name).name for name, _ in told.failures]
     assert failed == ["c.jsonl.gz:2", "c.jsonl.gz:3", "d.txt"]
     assert data["run"]["failed"] == 3
+
+
+def test_tables_and_archives(tmp_path: Path) -> None:
+    """Rows of Parquet and pages of WARC are documents, too, each with its place in the file."""
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs scrape-cleaner[parquet]")
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"id": ["x", "y"], "text": [DIRTY, page(*PROSE)]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    html = (
+        "<html><body><article>" + "".join(f"<p>{p}</p>" for p in PROSE) + "</article></body></html>"
+    )
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}".encode()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Date: 2024-04-02T00:00:00Z\r\nWARC-Target-URI: https://example.com/a\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    (tmp_path / "b.warc").write_bytes(head.encode() + block + b"\r\n\r\n")
+    told = build(TOOL, [str(tmp_path)], Known(), 10)
+    documents = json.loads(told.data)["documents"]
+    assert [Path(one["name"]).name for one in documents] == [
+        "a.parquet:1",
+        "a.parquet:2",
+        "b.warc:1",
+    ]
+    assert [one.get("id") for one in documents] == ["x", "y", "urn:uuid:1"]
+    assert documents[2]["site"] == "example.com"
+    assert told.failures == []

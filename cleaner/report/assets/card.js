@@ -111,8 +111,8 @@ const card = (() => {
     return plain.length > 160 ? `${plain.slice(0, 159)}…` : plain;
   };
 
-  // Below the line where there is room, else above it; the style sheet puts it at the bottom of a
-  // small screen.
+  // Below the line where there is room, else above it, else where it hides least; the style sheet
+  // puts it at the bottom of a small screen.
   function place() {
     box.style.left = box.style.top = "";
     if (window.matchMedia("(max-width: 699px)").matches) return;
@@ -120,7 +120,9 @@ const card = (() => {
     const size = box.getBoundingClientRect();
     const left = Math.max(12, Math.min(line.right - size.width - 8, window.innerWidth - size.width - 12));
     const below = line.bottom + 6;
-    const top = below + size.height < window.innerHeight - 8 ? below : Math.max(60, line.top - size.height - 6);
+    const above = line.top - size.height - 6;
+    const room = window.innerHeight - size.height - 8;
+    const top = below < room ? below : above > byId("document").getBoundingClientRect().top ? above : Math.max(60, room);
     box.style.left = `${left}px`;
     box.style.top = `${top}px`;
   }

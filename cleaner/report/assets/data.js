@@ -17,14 +17,15 @@ const FAMILIES = [
   ["legal", "Legal and logins", ["consent", "legal", "login-paywall", "disclaimer"]],
   ["template", "Scraper and template", ["template-residue", "source-url", "scraper-header",
     "markdown-residue", "origin-note", "site-slogan", "duplicate-title", "protect"]],
-  ["repair", "Repairs", ["repair"]],
+  ["repair", "Repairs and style", ["repair", "style"]],
   ["layout", "White space", ["layout"]],
 ];
 const FAMILY = new Map(FAMILIES.flatMap(([name, , categories]) => categories.map((c) => [c, name])));
 const familyOf = (category) => FAMILY.get(category) || "template";
 const labelOf = (category) =>
   category === "layout" ? "white space" : (category || "rule").replaceAll("-", " ");
-const isRule = (cause) => !["repair", "layout"].includes(causes[cause][CATEGORY]);
+const STEPS = ["repair", "style", "layout"]; // categories of what the normaliser does
+const isRule = (cause) => !STEPS.includes(causes[cause][CATEGORY]);
 
 const number = new Intl.NumberFormat("en");
 const count = (n, one, many = `${one}s`) => `${number.format(n)} ${n === 1 ? one : many}`;
@@ -55,7 +56,7 @@ documents.forEach((one, index) => {
     } else if (isRule(cause)) {
       one.gone += row[3];
       one.places += places;
-    } else if (causes[cause][CATEGORY] === "repair") {
+    } else if (causes[cause][CATEGORY] !== "layout") {
       one.repairs += places;
     }
   }

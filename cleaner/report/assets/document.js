@@ -119,11 +119,11 @@ const reader = (() => {
   // Whether a row is one to stop at: it changed to the eye, or a rule had doubts about it.
   function notable(row) {
     if (row.gap) return false;
-    return comparing ? Boolean(row.old) : changedInk(row) || row.notes.some((note) => isDoubt(note.verdict));
+    return comparing ? Boolean(row.old && firstChange(row)) : changedInk(row) || row.notes.some((note) => isDoubt(note.verdict));
   }
 
   function stops(row) {
-    if (row.gap || !(comparing ? row.old : changedInk(row))) return false;
+    if (row.gap || !firstChange(row) || (comparing && !row.old)) return false;
     if (filters.rule === "" && filters.category === "") return true;
     return causesOf(row).some(wanted);
   }
@@ -159,7 +159,7 @@ const reader = (() => {
     const doubt = row.notes.find((note) => isDoubt(note.verdict));
     const first = firstChange(row);
     const family = first ? familyOf(causes[first.why[0]][CATEGORY]) : doubt ? familyOf(causes[doubt.cause][CATEGORY]) : "";
-    const state = row.old ? side(row) : isGone(row) ? "gone" : ink ? "edited" : doubt ? "doubt" : changed(row) ? "white" : "";
+    const state = row.old && first ? side(row) : isGone(row) ? "gone" : ink ? "edited" : doubt ? "doubt" : changed(row) ? "white" : "";
     const faded = (filters.rule !== "" || filters.category !== "") && (ink || doubt) && !causesOf(row).some(wanted);
     const element = h("li", {
       class: ["row", state, family && `f-${family}`, faded && "faded"].filter(Boolean).join(" "),
@@ -192,7 +192,7 @@ const reader = (() => {
     const words = labelOf(causes[why][CATEGORY]);
     const text = state === "newly gone" ? `new: ${words}` : state === "newly kept" ? `no longer: ${words}`
       : state === "doubt" ? `kept? ${words}` : first ? words : row.notes[0] ? `${verdicts[row.notes[0].verdict][0].replace(/^kept: .*/, "kept")}: ${words}` : words;
-    return h("span", { class: "why" }, text);
+    return h("span", { class: "why" }, h("span", { class: "category" }, text));
   }
 
   function cell(row, place, state) {

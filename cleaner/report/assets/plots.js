@@ -125,9 +125,9 @@ function summary() {
   }
   const rulesOnly = totals.causes.filter(([cause]) => isRule(cause));
   const gone = rulesOnly.reduce((sum, row) => sum + row[3], 0);
-  const repairs = totals.causes.filter(([cause]) => causes[cause][CATEGORY] === "repair");
+  const repairs = totals.causes.filter(([cause]) => familyOf(causes[cause][CATEGORY]) === "repair");
   const repaired = repairs.reduce((sum, row) => sum + row[1], 0);
-  const categories = [...byCategory].filter(([name]) => !["repair", "layout"].includes(name))
+  const categories = [...byCategory].filter(([name]) => !STEPS.includes(name))
     .sort((a, b) => b[1] - a[1]);
   const dates = totals.fields.filter(([name]) => name.startsWith("date_"));
   const dated = Math.max(0, ...dates.map(([, n]) => n));
@@ -160,8 +160,8 @@ function summary() {
           figure: `${number.format(characters)} · ${number.format(places)}×`, filter: { rule: String(cause) },
           title: `${causes[cause][MESSAGE]} ${count(places, "place")}, ${count(lines, "whole line")}, ${count(docs, "document")}`,
         })), { lead: "Characters, and how often." }),
-        bars("Repairs and white space", totals.causes.filter(([cause]) => !isRule(cause)).sort((a, b) => b[1] - a[1]).map(([cause, places, , , docs]) => ({
-          label: causes[cause][NAME], code: true, value: places, family: causes[cause][CATEGORY], figure: `${number.format(places)}× in ${number.format(docs)}`,
+        bars("Repairs, style and white space", totals.causes.filter(([cause]) => !isRule(cause)).sort((a, b) => b[1] - a[1]).map(([cause, places, , , docs]) => ({
+          label: causes[cause][NAME], code: true, value: places, family: familyOf(causes[cause][CATEGORY]), figure: `${number.format(places)}× in ${number.format(docs)}`,
           filter: { rule: String(cause) }, title: causes[cause][MESSAGE],
         })), { lead: "Places, and in how many documents." }),
         bars("Languages", totals.languages.map(([code, docs, , lost]) => ({
