@@ -119,7 +119,7 @@ class Output:
                 "done": self._done,
             }
 
-    def complete(self) -> None:
+    def complete(self, sync: bool = True) -> None:
         """Write what ends the file; it stays beside its place until `finish`."""
         if self._done or self._device:
             return
@@ -129,12 +129,13 @@ class Output:
                 self._rest.clear()
             self._file.write(self._encoder.finish())
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if sync:
+                os.fsync(self._file.fileno())
         self._done = True
 
-    def finish(self) -> None:
-        """Complete the file and give it its name."""
-        self.complete()
+    def finish(self, sync: bool = True) -> None:
+        """Complete the file and give it its name; with `sync` it is on the disk before."""
+        self.complete(sync)
         with disk_trouble(self.path):
             if self._device:
                 self.close()
@@ -165,6 +166,18 @@ class Output:
             for path in (self.part, f"{self.part}-made"):
                 with suppress(OSError):
                     os.unlink(path)
+
+
+def sync(path: str) -> None:
+    """Make sure that a file is on the disk."""
+    if is_url(path):
+        return
+    with suppress(OSError):
+        file = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
 
 
 def part_name(name: str, process: int | None = None) -> str:

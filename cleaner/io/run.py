@@ -19,7 +19,7 @@ from typing import Any
 
 from cleaner.errors import InputError, ProcessingError
 from cleaner.io.formats import BATCH, Limits, format_of
-from cleaner.io.output import STDOUT, Finisher, Output
+from cleaner.io.output import STDOUT, Finisher, Output, sync
 from cleaner.io.plan import DOCUMENTS, Job, Plan
 from cleaner.io.pool import Pool, Serial
 from cleaner.io.state import Place, check_same, fingerprint
@@ -86,6 +86,7 @@ class Run:
         self._own: dict[str, Output] = {}
         self._saved_job = -1  # the job that the last checkpoint is in the middle of
         self.saved = state is not None
+        self._unsynced: list[str] = []  # documents since the last checkpoint
         self._at = time.monotonic()
         self._state = state
         self._first_table: tuple[str, Any] | None = None
@@ -273,6 +274,15 @@ class Run:
             out.write(bytes(outcome.out))
             if out.path == STDOUT:
                 out.flush()  # whoever reads the pipe need not wait for more records
+        for path, clean in outcome.files:
+            document = self._output(path)
+            try:
+                document.write(clean)
+                document.finish(sync=False)
+            except BaseException:
+                document.discard()
+                raise
+            self._unsynced.append(path)
         for name, data in outcome.sides.items():
             own = self.plan.jobs[self._job].attributes if name == "attributes" else None
             side = self._out(name, own)
@@ -332,6 +342,7 @@ class Run:
 
     def _finish(self) -> None:
         self._brake()
+        self._sync()
         if not self.good:  # files that are there stay
             for name, output in self._shared.items():
                 output.finish() if name == "quarantine" else output.discard()
@@ -345,9 +356,15 @@ class Run:
             output.finish()
         self._shared = {}
 
+    def _sync(self) -> None:
+        for path in self._unsynced:
+            sync(path)
+        self._unsynced.clear()
+
     def _save(self, finished: bool = False) -> None:
         """Write a checkpoint, if there is a place for one and reading can go on from here."""
         self._at = time.monotonic()
+        self._sync()
         if self._place is None or not self._ready:
             return
         self._place.save(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -19,7 +18,6 @@ from cleaner.io import audit, jsonl
 from cleaner.io.fields import Fields, opened
 from cleaner.io.formats import Damage, Source
 from cleaner.io.formats.jsonl import Piece, content
-from cleaner.io.output import Output
 from cleaner.io.records import FIELDS, NOTHING, Known, account, flagged, process, reason
 from cleaner.io.stats import Stats
 
@@ -81,9 +79,11 @@ class Batch(NamedTuple):
 @dataclass
 class Outcome:
     """What came of a batch: bytes for the output and for each side, counts, and failures as (place,
-    reason). `good`: inputs that could be read, `others`: records that are not for the cleaner."""
+    reason). `files`: documents that are files of their own; `good`: inputs that could be read,
+    `others`: records that are not for the cleaner."""
 
     out: bytearray = field(default_factory=bytearray)
+    files: list[tuple[str, bytes]] = field(default_factory=list)
     sides: dict[str, bytearray] = field(default_factory=dict)
     stats: Stats = field(default_factory=Stats)
     failures: list[tuple[str, str]] = field(default_factory=list)
@@ -93,6 +93,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         """Add what came of the records behind these."""
         self.out += other.out
+        self.files += other.files
         for name, data in other.sides.items():
             self.sides.setdefault(name, bytearray()).extend(data)
         self.stats.add(other.stats)
@@ -343,7 +344,7 @@ class _Work:
         if document.target is None:
             self.result.out += clean
         else:
-            write_document(document.target, clean)
+            self.result.files.append((document.target, clean))
 
     def cleaned(self, document: Document) -> bytes:
         path = document.path
@@ -388,17 +389,6 @@ class _Work:
             self.check(size)
         self.check(size)
         return b"".join(parts)
-
-
-def write_document(path: str, content: bytes) -> None:
-    """Write a file whole or not at all, compressed by its suffix. Raises as `Output` does."""
-    output = Output(path, unique=True, folder=gettempdir())
-    try:
-        output.write(content)
-        output.finish()
-    except BaseException:
-        output.discard()
-        raise
 
 
 def _plain(name: Any) -> str:

@@ -18,6 +18,8 @@ from cleaner.io.formats import BATCH, END, Chunk, Damage, Limits, Source
 from cleaner.io.storage import need, open_input, reading, size_of
 
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "Content-Length")
+_TYPE = re.compile("[A-Za-z-]+")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _PLAIN = re.compile(rb"WARC/1\.\d\r?\n(?:WARC|Content)-")
 
@@ -94,6 +96,13 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
                         good = True
                         continue
                     length = record.content_length
+                    missing = [name for name in _MANDATORY if name not in record.headers]
+                    if missing:
+                        error = f"its header has no {', '.join(missing)}"
+                        break
+                    if not _TYPE.fullmatch(record.headers["WARC-Type"]):
+                        error = "its header is damaged"
+                        break
                     page: Page | Damage | None = None
                     if length > limits.record:
                         why = f"a record of {length:,} bytes (see --max-record-bytes)"
@@ -116,7 +125,9 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
             if not error:
                 if last == 0 and not good and not _is_archive(source, codec):
                     raise InputError("this is no WARC file")
-                break
+                if isinstance(file, _Unpacked) or not _more(file, last, codec):
+                    break
+                error = "it is cut off"
             if lost is None or lost.behind:
                 lost = _Lost(last, error, good)
             begin = None if isinstance(file, _Unpacked) else _next(file, last + 1, codec)
@@ -140,6 +151,27 @@ class _Lost(NamedTuple):
         end = "to the end" if until is None else f"to byte {until:,}"
         damage = Damage(f"byte {self.at}", f"unreadable {start} {end}: {self.error}")
         return _Found(self.at, damage, 0)
+
+
+def _more(file: BinaryIO, at: int, codec: str) -> bool:
+    """Whether there is something behind the record that begins at `at`."""
+    with reading():
+        file.seek(at)
+        if codec == "gz":
+            member = zlib.decompressobj(31)
+            while not member.eof:
+                piece = file.read(1 << 16)
+                if not piece:
+                    return member.unconsumed_tail != b""
+                member.decompress(piece)
+            return bool((member.unused_data + file.read(64)).strip(b"\0"))
+        head = file.read(1 << 16)
+        end = re.search(rb"\r?\n\r?\n", head)
+        length = re.search(rb"(?i)\ncontent-length:\s*(\d+)", head)
+        if end is None or length is None:
+            return False
+        file.seek(at + end.end() + int(length[1]))
+        return bool(file.read(1 << 16).strip())
 
 
 def _is_archive(source: Source, codec: str) -> bool:
