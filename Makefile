@@ -1,10 +1,11 @@
 # make demo   set up .venv, clean the documents in examples/, show what went and why
 # make test   set up .venv, run the test suite
+# make test-faults   kill runs, fill disks, damage inputs (minutes)
 # make lint   style, types, rules
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-data lint bench clean help
+.PHONY: demo test test-data test-faults lint bench clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -33,6 +34,9 @@ test: .venv/dev
 
 test-data: .venv/data
 	$(BIN)/python -m pytest -n 2 -m data
+
+test-faults: .venv/dev
+	$(BIN)/python -m pytest -m faults tests/faults
 
 lint: .venv/dev
 	$(BIN)/ruff check .

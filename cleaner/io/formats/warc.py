@@ -158,11 +158,12 @@ def _more(file: BinaryIO, at: int, codec: str) -> bool:
     with reading():
         file.seek(at)
         if codec == "gz":
-            member = zlib.decompressobj(31)
+            member, begun = zlib.decompressobj(31), False
             while not member.eof:
                 piece = file.read(1 << 16)
                 if not piece:
-                    return member.unconsumed_tail != b""
+                    return begun
+                begun = True
                 member.decompress(piece)
             return bool((member.unused_data + file.read(64)).strip(b"\0"))
         head = file.read(1 << 16)

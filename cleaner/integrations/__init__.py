@@ -1,0 +1,1 @@
+"""The cleaner in other people's frameworks."""
