@@ -18,6 +18,7 @@ _COMMANDS = {
     "diff": ("cleaner.cli.check", "Show what `fix` would do; never write."),
     "explain": ("cleaner.cli.explain", "Say for every line why it went or why it stayed."),
     "undo": ("cleaner.cli.undo", "Give back the source of a cleaned text."),
+    "verify": ("cleaner.cli.verify", "Prove the promises on a sample of your own data."),
     "rules": ("cleaner.cli.rules", "Check, test, list and explain rules; write new ones."),
     "report": (
         "cleaner.cli.corpus_report",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cleaner.cli.options import cleaning_options
+
+if TYPE_CHECKING:
+    from cleaner.io.fields import Fields
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -44,7 +47,16 @@ class _Bytes(click.ParamType):  # type: ignore[type-arg]
         return self.fail(f"{value!r} is no size: write bytes, or 500K, 32M, 1G", param, ctx)
 
 
-def _field_options(command: _F) -> _F:
+def fields_of(options: dict[str, Any]) -> Fields:
+    """The names of fields that were given. Takes its keys from `options`."""
+    from cleaner.io.fields import Fields
+
+    names = {name: options.pop(f"{name}_field") for name in FIELDS}
+    return Fields(**{name: value for name, value in names.items() if value})
+
+
+def field_options(command: _F) -> _F:
+    """Options that name the fields of records; they arrive as keywords for `fields_of`."""
     for name, about in reversed(FIELDS.items()):
         command = click.option(f"--{name}-field", metavar="NAME", help=about)(command)
     return command
@@ -82,7 +94,7 @@ def _field_options(command: _F) -> _F:
     "--quarantine", metavar="PATH", help="Put what cannot be processed here (JSON lines)."
 )
 @click.option("--stats", metavar="PATH", help="Write counts by rule, site and flag here (JSON).")
-@_field_options
+@field_options
 @click.option("--jobs", type=click.IntRange(0), default=1, help="Processes; 0: one a core.")
 @click.option("--shard", type=_Shard(), help="Clean the I-th of N parts of the input only.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run stood.")

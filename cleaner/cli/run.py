@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from cleaner.cli.changes import visible
+from cleaner.cli.clean import fields_of
 from cleaner.cli.options import split
 from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
-from cleaner.io.fields import Fields
 from cleaner.io.files import write_file
 from cleaner.io.plan import STDIN, Plan
 from cleaner.io.run import Run, Stop, Stopped
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
 _SIDES = ("metadata", "audit", "removed", "quarantine")
-_FIELDS = ("text", "html", "id", "url", "language", "date")
 
 
 def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[str]) -> int:
@@ -97,7 +96,7 @@ def _planned(
 ) -> tuple[Plan, Task]:
     """What is read and written, and how records are cleaned. Takes its keys from `options`."""
     take = options.pop
-    names = {name: take(f"{name}_field") for name in _FIELDS}
+    fields = fields_of(options)
     sides = {name: take(name) for name in _SIDES}
     attributes = None
     if take("audit_format") == "dolma":
@@ -122,7 +121,7 @@ def _planned(
     task = Task(
         config,
         known,
-        Fields(**{name: value for name, value in names.items() if value}),
+        fields,
         sides=frozenset(plan.sides) | ({"attributes"} if attributes else set()),
         attributes=os.path.basename((attributes or "").rstrip("/")) or "cleaner",
         front_matter=front_matter,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.errors import InputError
+from cleaner.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from cleaner.io.audit import Audit
+    from cleaner.io.fields import Fields
+    from cleaner.io.undo import Audit
 
 
 @click.command(context_settings={"max_content_width": 100})
@@ -18,76 +22,139 @@ if TYPE_CHECKING:
 @click.option("--audit", "ledger", required=True, metavar="AUDIT", help="What --audit wrote.")
 @click.option("-o", "--output", metavar="OUT", help="Write here; by default to stdout.")
 @click.option("--id", "name", metavar="ID", help="Which document of AUDIT, if several fit.")
+@click.option("--id-field", metavar="NAME", help="The field with the id, as it was given to clean.")
+@click.option("--text-field", metavar="NAME", help="The column with the text, of Parquet.")
 @click.option(
     "--from",
     "source",
-    type=click.Choice(["auto", "text", "jsonl"]),
+    type=click.Choice(["auto", "text", "jsonl", "parquet"]),
     default="auto",
     help="What TEXT holds; by default told by the suffix, else by the first bytes.",
 )
 @click.pass_context
 def undo(
-    ctx: click.Context, text: str, ledger: str, output: str | None, name: str | None, source: str
+    ctx: click.Context,
+    text: str,
+    ledger: str,
+    output: str | None,
+    name: str | None,
+    id_field: str | None,
+    text_field: str | None,
+    source: str,
 ) -> None:
     """Give back the source of a cleaned text.
 
     TEXT is what `cleaner clean --audit AUDIT` wrote: a text file, which becomes the very bytes that
-    it was made of, or JSON lines, whose records become what they were; - is stdin. For HTML the
-    source is the extracted text.
+    it was made of; JSON lines or Parquet, whose records become what they were; a folder of these; - is
+    stdin. All may be compressed. For HTML the source is the extracted text.
 
     \b
       cleaner clean page.txt -o clean.txt --audit audit.jsonl
       cleaner undo clean.txt --audit audit.jsonl | cmp - page.txt
+      cleaner undo clean/ --audit audit.jsonl.zst -o crawl/
 
     Exit code 3 if a text does not fit its account: it was changed since.
     """
-    from contextlib import ExitStack, nullcontext
+    from cleaner.io.fields import Fields
 
-    from cleaner.io.audit import Audit, source_bytes
-    from cleaner.io.files import kind_of, sniff, whole_file
+    given: dict[str, Any] = {"id": id_field, "text": text_field}
+    fields = Fields(**{key: value for key, value in given.items() if value})
+    run = _Undo(ledger, name, fields, source)
+    run.carry_out(text, None if output == "-" else output)
+    ctx.exit(3 if run.failures else 0)
 
-    failures = 0
-    with ExitStack() as stack:
-        audit = Audit(stack.enter_context(_opened(ledger)), ledger)
-        stream = sys.stdin.buffer if text == "-" else stack.enter_context(_opened(text))
-        to_stdout = output is None or output == "-"
-        out = nullcontext(sys.stdout.buffer) if to_stdout else whole_file(str(output))
-        first = stream.readline()
-        if (source if source != "auto" else kind_of(text) or sniff(first)) == "jsonl":
-            failures = _records(text, first, stream, audit, stack.enter_context(out))
+
+class _Undo:
+    """Restores one file or the files of a folder, and counts what could not be."""
+
+    def __init__(self, ledger: str, name: str | None, fields: Fields, source: str) -> None:
+        self.failures = 0
+        self._ledger, self._name, self._fields, self._source = ledger, name, fields, source
+
+    def carry_out(self, text: str, output: str | None) -> None:
+        from cleaner.io.undo import Audit, lines
+
+        audit = Audit(lines(_content(self._ledger)), self._ledger)
+        if text != "-" and os.path.isdir(text):
+            if output is None:
+                raise ConfigError("the files of a folder need a folder to go to: name it with -o")
+            self._folder(audit, text, output)
         else:
-            content = source_bytes(*audit.of_text(first + stream.read(), name))
-            stack.enter_context(out).write(content)
-    ctx.exit(3 if failures else 0)
+            self._file(audit, text, output)
+
+    def tell(self, place: str, reason: str) -> None:
+        from cleaner.cli.changes import visible
+
+        self.failures += 1
+        click.echo(f"{visible(place)}: not restored: {visible(reason)}", err=True)
+
+    def _file(self, audit: Audit, path: str, output: str | None) -> None:
+        from itertools import chain
+
+        from cleaner.io.audit import source_bytes
+        from cleaner.io.files import kind_of, sniff
+        from cleaner.io.undo import records, rows
+
+        kind = self._source if self._source != "auto" else kind_of(path)
+        if kind == "parquet":
+            if output is None:
+                raise ConfigError("Parquet cannot go to stdout: name a file with -o")
+            rows(path, audit, output, self.tell, self._fields)
+            return
+        stream = _content(path)
+        first = next(stream, b"")
+        if (kind or sniff(first)) == "jsonl":
+            with _written(output) as write:
+                records(chain([first], stream), path, audit, write, self.tell, self._fields)
+        else:
+            content = source_bytes(*audit.of_text(first + b"".join(stream), self._name))
+            with _written(output) as write:
+                write(content)
+
+    def _folder(self, audit: Audit, folder: str, output: str) -> None:
+        from cleaner.io.files import find_inputs, kind_of
+        from cleaner.io.undo import document
+
+        found = find_inputs([folder])
+        for item in found.inputs:
+            inner = os.path.relpath(item.path, folder)
+            try:
+                if kind_of(item.path) in ("jsonl", "parquet"):
+                    self._file(audit, item.path, os.path.join(output, inner))
+                    continue
+                entry = audit.file(inner)
+                content = document(b"".join(_content(item.path)), entry)
+                place = entry.get("path", inner) if "encoding" in entry else inner
+                if os.path.isabs(place) or os.path.normpath(place).startswith(".."):
+                    raise InputError(f"its account names a path outside of OUT: {place}")
+            except InputError as err:
+                self.tell(item.path, str(err))
+                continue
+            with _written(os.path.join(output, place)) as write:
+                write(content)
 
 
-def _opened(path: str) -> BinaryIO:
+def _content(path: str) -> Iterator[bytes]:
+    from cleaner.io.formats import Source
+    from cleaner.io.formats.jsonl import content
+
     try:
-        return open(path, "rb")
-    except OSError as err:
-        raise InputError(f"cannot read {path}: {err.strerror}") from None
+        yield from content(Source(path))
+    except InputError as err:
+        raise InputError(f"{path}: {err}") from None
 
 
-def _records(path: str, first: bytes, stream: BinaryIO, audit: Audit, out: BinaryIO) -> int:
-    """Restore records one by one; returns how many could not be. Raises InputError if none could."""
-    from itertools import chain
+@contextmanager
+def _written(path: str | None) -> Iterator[Callable[[bytes], object]]:
+    from cleaner.io.output import Output
 
-    from cleaner.cli.changes import visible
-    from cleaner.io import jsonl
-    from cleaner.io.audit import restore
-
-    failures = restored = 0
-    for number, line in enumerate(chain([first], stream), 1):
-        if not line.strip():
-            continue
-        try:
-            record = jsonl.read_object(line)
-            item = audit.record(jsonl.value(record.get("id", b"null")))
-            out.write(jsonl.encode(restore(record, item)) + b"\n")
-            restored += 1
-        except InputError as err:
-            failures += 1
-            click.echo(f"{visible(path)}:{number}: not restored: {visible(str(err))}", err=True)
-    if failures and not restored:
-        raise InputError(f"{path}: none of its records could be restored")
-    return failures
+    if path is None:
+        yield sys.stdout.buffer.write
+        return
+    out = Output(path, unique=True)
+    try:
+        yield out.write
+        out.finish()
+    except BaseException:
+        out.discard()
+        raise

@@ -23,14 +23,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from cleaner.decide.edits import undo
 from cleaner.document import Edit, Result
 from cleaner.errors import InputError
-from cleaner.io import jsonl
 from cleaner.io.fields import get, put, unfolded
 
 if TYPE_CHECKING:
@@ -163,80 +162,6 @@ def digest(content: str | bytes) -> str:
 
 
 # ---- the way back
-
-
-class Audit:
-    """An audit to look documents up in, by id in a stream of records or by the clean text.
-
-    Records in the order of the audit cost no memory; what is skipped is remembered by its place.
-    Raises InputError for a file that does not begin like an audit.
-    """
-
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        self._file, self._name = file, name
-        self._places: dict[bytes, list[int]] = {}
-        first = file.readline()
-        if first and not {"edits", "error"} & self._read(first).keys():
-            raise InputError(self._foreign)
-        file.seek(0)
-
-    @property
-    def _foreign(self) -> str:
-        return f"{self._name} is no audit: name the file that `cleaner clean --audit` wrote"
-
-    def record(self, name: Any) -> dict[str, Any]:
-        """The next entry for a record with this id. Raises InputError."""
-        key = jsonl.encode(name)
-        places = self._places.get(key)
-        if places:
-            here = self._file.tell()
-            self._file.seek(places.pop(0))
-            found = self._read(self._file.readline())
-            self._file.seek(here)
-            return found
-        while True:
-            place = self._file.tell()
-            line = self._file.readline()
-            if not line:
-                raise InputError(
-                    f"{self._name} has no account of the record with id {key.decode()}"
-                )
-            found = self._read(line)
-            mine = jsonl.encode(found.get("id"))
-            if mine == key:
-                return found
-            self._places.setdefault(mine, []).append(place)
-
-    def of_text(self, content: bytes, name: str | None = None) -> tuple[str, dict[str, Any]]:
-        """The text that a cleaned file holds, and its entry (with this id, if it is given).
-
-        Raises InputError if there is none, or several that had different sources.
-        """
-        wanted = {digest(text): text for text in readings(content)}
-        found: dict[tuple[Any, ...], dict[str, Any]] = {}
-        for line in self._file:
-            if not any(one.encode() in line for one in wanted):
-                continue
-            item = self._read(line)
-            if item.get("text_sha256") in wanted and name in (None, item.get("id")):
-                source = item.get("sha256"), item.get("encoding"), item.get("bom")
-                found.setdefault(source, item)
-        if not found:
-            raise InputError(f"{self._name} has no account of this text; was it changed since?")
-        if len(found) > 1:
-            names = ", ".join(str(item.get("id")) for item in found.values())
-            raise InputError(f"several documents became this text; choose one with --id: {names}")
-        item = next(iter(found.values()))
-        return wanted[item["text_sha256"]], item
-
-    def _read(self, line: bytes) -> dict[str, Any]:
-        try:
-            found = jsonl.value(line)
-        except InputError as err:
-            raise InputError(f"{self._foreign} ({err})") from None
-        if not isinstance(found, dict):
-            raise InputError(self._foreign)
-        return found
 
 
 def source_of(text: str, item: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ class Job(NamedTuple):
 
     to: `text`, `jsonl` or `parquet`; target: the file that it becomes, None for what all share;
     attributes: the file for its Dolma attributes; name: its path below the folder that is cleaned;
+    output: that of its target below the folder of outputs, "" if it has none;
     start, stop: the part of it that is this run's, in the measure of its format.
     """
 
@@ -40,6 +41,7 @@ class Job(NamedTuple):
     target: str | None
     attributes: str | None
     name: str
+    output: str = ""
     start: int = 0
     stop: int | None = None
 
@@ -115,7 +117,8 @@ class Plan:
                 if kind in DOCUMENTS:
                     raise ConfigError(f"{item.path}: Dolma attributes are for records, not texts")
                 tags = _joined(attributes, _attributes_name(name, kind))
-            self.jobs.append(Job(item.path, kind, one, goal, tags, name))
+            made = _target_name(name, kind, one) if goal else ""
+            self.jobs.append(Job(item.path, kind, one, goal, tags, name, made))
         self.output = None if any(targets) else output
         self.folder = output if any(targets) else None
         self._check(found.inputs)

@@ -213,7 +213,8 @@ class Run:
             from cleaner.io.formats.jsonl import content as read
 
             content = b"".join(read(self.plan.source(job)))
-        return Document(job.path, job.kind, job.target, job.name, job.to != "text", content)
+        record = job.to != "text"
+        return Document(job.path, job.kind, job.target, job.name, record, job.output, content)
 
     def _of_job(self, job: Job, at: int, position: Any) -> Iterator[Batch]:
         name = "stdin" if job.path == "-" else job.path

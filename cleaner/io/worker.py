@@ -53,6 +53,7 @@ class Document(NamedTuple):
     target: str | None
     name: str  # below the folder that is cleaned
     record: bool = False  # whether it becomes one
+    output: str = ""  # what `target` is called below the folder of outputs
     content: bytes | None = None
 
 
@@ -319,12 +320,14 @@ class _Work:
             else:
                 self.done(name, f"{self.batch.source}:{number}", result)
                 if "audit" in self.task.sides:
-                    self.side("audit", audit.entry(name, result, field=column))
+                    entry = audit.entry(name, result, field=column)
+                    self.side("audit", entry if there else {**entry, "added": [column]})
             self.attributes(name, result)
             return True
 
         names = arrow.ids(batch, fields)
         column = arrow.text_column(batch.schema, fields)
+        there = column.partition(".")[0] in batch.schema.names
         known, check = self.task.known, self.check
         out = arrow.clean_batch(self.cleaner, batch, known, fields, told, check)
         self.result.out += arrow.packed(out, group)
@@ -370,7 +373,8 @@ class _Work:
         self.done(path, path, result)
         if "audit" in self.task.sides:
             entry = audit.entry(path, result, decoded, content)
-            self.side("audit", {**entry, "path": document.name})
+            made = {"output": document.output} if document.output else {}
+            self.side("audit", {**entry, "path": document.name, **made})
         if document.record:
             found = {k: v for k, v in result.metadata.to_dict().items() if v}
             metadata = {**found, "cleaner": account(result)}

@@ -17,7 +17,6 @@ from cleaner.document import Edit, Result
 from cleaner.errors import InputError
 from cleaner.io import jsonl
 from cleaner.io.audit import (
-    Audit,
     differences,
     encode_text,
     entry,
@@ -27,6 +26,7 @@ from cleaner.io.audit import (
     source_of,
 )
 from cleaner.io.records import Known, process
+from cleaner.io.undo import Audit
 
 TEXT = page("A bridge", *PROSE[:3], "Share this")
 

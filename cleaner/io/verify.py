@@ -1,0 +1,225 @@
+"""The promises, proved on somebody's own documents by the ways that real runs take."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice, zip_longest
+from typing import Any, NamedTuple
+
+from cleaner.errors import InputError
+from cleaner.io import jsonl
+from cleaner.io.formats import Damage, Limits, format_of
+from cleaner.io.formats.jsonl import Piece
+from cleaner.io.formats.warc import Page
+from cleaner.io.plan import DOCUMENTS, Plan
+from cleaner.io.run import Run, Stop, Stopped
+from cleaner.io.state import Place
+from cleaner.io.undo import Audit, records
+from cleaner.io.worker import Task
+
+_STEPS = ("repair", "layout")
+
+
+class Check(NamedTuple):
+    """A promise, what was done to prove it, on how many documents, and where it did not hold."""
+
+    promise: str
+    what: str
+    documents: int
+    broken: list[str]
+
+
+def verify(paths: Sequence[str], task: Task, folder: str, limit: int, jobs: int) -> list[Check]:
+    """Check the promises on the first `limit` documents of these inputs.
+
+    folder: an empty folder for the runs. Raises InputError if there is nothing to check.
+    """
+    sample = os.path.join(folder, "sample.jsonl")
+    taken = _sample(paths, task, sample, limit)
+    if not taken:
+        raise InputError("there is no document to check")
+    sides = ("audit", "quarantine")
+    task = replace(task, sides=frozenset(sides))
+
+    def run(name: str, source: str, **options: Any) -> dict[str, bytes]:
+        home = os.path.join(folder, name)
+        os.makedirs(home, exist_ok=True)
+        plan = Plan(
+            [source],
+            os.path.join(home, "clean.jsonl"),
+            sides={one: os.path.join(home, f"{one}.jsonl") for one in sides},
+        )
+        Run(plan, task, "", **options).carry_out()
+        return {one: _bytes(os.path.join(home, f"{one}.jsonl")) for one in ("clean", *sides)}
+
+    one = run("one", sample)
+    clean = [json.loads(line) for line in one["clean"].splitlines()]
+    accounts = [json.loads(line) for line in one["audit"].splitlines()]
+    failed = len(one["quarantine"].splitlines())
+    count = len(clean)
+    many = run("many", sample, jobs=jobs)
+    parts = _in_parts(run, folder, sample)
+    again = run("again", os.path.join(folder, "one", "clean.jsonl"))
+    return [
+        Check("P1 ledger", "undo from the audit gives the records", count, _undone(folder, sample, task)),
+        Check("P2 attribution", "every edit names rules or steps", count, _caused(accounts, task)),
+        Check("P3 idempotence", "cleaning the clean texts", count, _settled(clean, again, task)),
+        Check(
+            "P4 determinism", f"1 and {jobs} processes, the same bytes", count, _same(one, many)
+        ),
+        Check("P5 nothing lost", "all records out or in the quarantine", taken,
+              [] if count + failed == taken else [f"{count} and {failed}"]),
+        Check("P5 nothing lost", "stopped again and again, the same bytes", count, _same(one, parts)),
+        Check("P6 brakes", "no text is emptied", count, _emptied(accounts, clean, task)),
+        Check("P8 reproducible", "version and rule-set hash in each", count, [
+            str(record.get("id")) for record in clean if not _told(record)
+        ]),
+    ]  # fmt: skip
+
+
+def _sample(paths: Sequence[str], task: Task, target: str, limit: int) -> int:
+    """Write the first documents of all inputs as JSON lines; how many there are."""
+    count = 0
+    with open(target, "wb") as file:
+        for record in islice(_documents(paths, task), limit):
+            file.write(record + b"\n")
+            count += 1
+    return count
+
+
+def _documents(paths: Sequence[str], task: Task) -> Iterator[bytes]:
+    plan = Plan(paths, show=True)
+    if plan.failures:
+        raise InputError("; ".join(f"{path}: {why}" for path, why in plan.failures))
+    from cleaner.io.formats.jsonl import content
+    from cleaner.segment.html import decode_html
+    from cleaner.text.decode import decode
+
+    for job in plan.jobs:
+        source = plan.source(job)
+        if job.kind in DOCUMENTS:
+            data = b"".join(content(source))
+            key = "html" if job.kind == "html" else "text"
+            text = decode_html(data).text if key == "html" else decode(data).text
+            yield jsonl.encode({"id": job.name, key: text})
+            continue
+        for chunk in format_of(job.kind).read(source, 0, None, None, Limits(task.record_bytes)):
+            for item in chunk.items:
+                if not isinstance(item, (Damage, Piece)):
+                    yield from _as_records(item)
+
+
+def _as_records(item: Any) -> Iterator[bytes]:
+    if isinstance(item, bytes):
+        with suppress(InputError):  # a line that is no record is no document
+            jsonl.read_object(item)
+            yield item.strip()
+    elif isinstance(item, Page):
+        from cleaner.io.formats.warc import record_of
+        from cleaner.segment.html import decode_html
+
+        with suppress(InputError):
+            record = record_of(item)
+            if record and "html" in record:
+                record["html"] = decode_html(record["html"], record["html"].charset).text
+            if record:
+                yield jsonl.encode({k: v for k, v in record.items() if v is not None})
+    else:
+        for row in item[1].to_pylist():
+            yield jsonl.encode(row)
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _in_parts(run: Callable[..., dict[str, bytes]], folder: str, sample: str) -> dict[str, bytes]:
+    """The run once more, stopped after every batch but gone on with."""
+    while True:
+        place, stop = Place(os.path.join(folder, "state")), Stop()
+
+        def halt(_: Run, stop: Stop = stop) -> None:
+            stop.signal = 15
+
+        try:
+            made = run("parts", sample, place=place, state=place.load(), stop=stop, watch=halt,
+                       checkpoint=0)  # fmt: skip
+        except Stopped:
+            place.release(keep=True)
+            continue
+        place.release(keep=False)
+        return made
+
+
+def _undone(folder: str, sample: str, task: Task) -> list[str]:
+    broken: list[str] = []
+    out: list[bytes] = []
+    home = os.path.join(folder, "one")
+
+    def tell(where: str, why: str) -> None:
+        broken.append(f"{where} {why}")
+
+    with (
+        open(os.path.join(home, "audit.jsonl"), "rb") as ledger,
+        open(os.path.join(home, "clean.jsonl"), "rb") as clean,
+    ):
+        audit = Audit(ledger, "audit")
+        with suppress(InputError):  # all of them are in `broken`
+            records(clean, "clean", audit, out.append, tell, task.fields)
+    sources = {json.dumps(json.loads(line)) for line in _bytes(sample).splitlines()}
+    for line in out:
+        if json.dumps(json.loads(line)) not in sources:
+            broken.append(str(json.loads(line).get("id")))
+    return broken
+
+
+def _caused(accounts: list[dict[str, Any]], task: Task) -> list[str]:
+    from cleaner.pipeline import Cleaner
+
+    known = {name for name, _ in Cleaner(task.config).program.rules}
+    broken = []
+    for entry in accounts:
+        for edit in entry.get("edits", ()):
+            causes = edit["causes"]
+            if not causes or not all(c in known or c.split("/")[0] in _STEPS for c in causes):
+                broken.append(f"{entry['id']}: {causes}")
+    return broken
+
+
+def _settled(clean: list[dict[str, Any]], again: dict[str, bytes], task: Task) -> list[str]:
+    twice = [json.loads(line) for line in again["clean"].splitlines()]
+    broken = []
+    nothing: dict[str, Any] = {}
+    for first, second in zip_longest(clean, twice, fillvalue=nothing):
+        field, text = task.fields.find("text", first)
+        if task.fields.find("text", second)[1] != text:
+            broken.append(f"{first.get('id')} ({field})")
+    return broken
+
+
+def _same(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return [name for name in one if one[name] != other[name]]
+
+
+def _emptied(accounts: list[dict[str, Any]], clean: list[dict[str, Any]], task: Task) -> list[str]:
+    return [
+        str(record.get("id"))
+        for entry, record in zip(accounts, clean, strict=True)
+        if not str(task.fields.find("text", record)[1]).strip()
+        and any(
+            cause.split("/")[0] not in _STEPS
+            for e in entry.get("edits", ())
+            for cause in e["causes"]
+        )
+    ]
+
+
+def _told(record: dict[str, Any]) -> bool:
+    about = (record.get("metadata") or {}) if isinstance(record.get("metadata"), dict) else record
+    about = about.get("cleaner") or {}
+    return bool(about.get("version") and about.get("rules_hash"))
