@@ -17,10 +17,43 @@ from pathlib import Path
 
 import zstandard
 
-WORDS = (
-    "the a of and to in is was for on with as by at from that this bridge river valley council road "
-    "water stone winter summer people house market school morning evening report meeting letter"
-).split()
+WORDS = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "to",
+    "in",
+    "is",
+    "was",
+    "for",
+    "on",
+    "with",
+    "as",
+    "by",
+    "at",
+    "from",
+    "that",
+    "this",
+    "bridge",
+    "river",
+    "valley",
+    "council",
+    "road",
+    "water",
+    "stone",
+    "winter",
+    "summer",
+    "people",
+    "house",
+    "market",
+    "school",
+    "morning",
+    "evening",
+    "report",
+    "meeting",
+    "letter",
+]
 CHROME = (
     "Share this:",
     "Leave a comment",
@@ -47,7 +80,7 @@ def write(path: Path, size: int) -> int:
     with open(path, "wb") as raw, zstandard.ZstdCompressor(3).stream_writer(raw) as file:
         while done < size:
             for line in block:
-                line = line.replace(b'{"id": ', b'{"id": %d' % (count % 97), 1)
+                line = line.replace(b'{"id": ', b'{"id": %d' % (1 + count % 97), 1)
                 file.write(line)
                 done += len(line)
                 count += 1
