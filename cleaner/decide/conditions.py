@@ -28,6 +28,7 @@ _LINKS = frozenset(
 """Categories of links and buttons, whose words a sentence may use."""
 
 _LINK_WORDS = 6
+_QUOTED = re.compile('["“„][^"“”„]+["“”][.,;:]?')  # guillemets may be arrows of a pager
 _GOES_ON = re.compile(r"[.,;)](?:\s|$)")
 
 
@@ -106,6 +107,13 @@ def within_sentence(candidate: Candidate, page: Page, language: str | None) -> b
         return True
     word = line.split(maxsplit=1)[0]  # one letter may be a label
     return len(word) > 1 and word[0].islower() and word in _function_words(language or "en")
+
+
+def quoted(candidate: Candidate, page: Page) -> bool:
+    """Whether the matched line is a link's words in quotation marks: somebody speaks of them."""
+    if len(candidate.lines) > 1 or candidate.rule.category not in _LINKS:
+        return False
+    return _QUOTED.fullmatch(page.lines[candidate.lines[0]].strip()) is not None
 
 
 @cache

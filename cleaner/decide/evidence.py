@@ -12,6 +12,7 @@ from cleaner.decide.conditions import (
     Sections,
     around,
     misplaced,
+    quoted,
     ranks_by_category,
     within_sentence,
 )
@@ -56,6 +57,8 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
         if candidate.rule.action == "remove" and not candidate.verdict:
             if within_sentence(candidate, page, context.language):
                 candidate.verdict = "kept: its sentence goes on in the next line"
+            elif quoted(candidate, page):
+                candidate.verdict = "kept: in quotation marks"
     live = _live(found)
     _extend(page, live, set_verdict=False)
     claimed = {

@@ -36,15 +36,18 @@ def document_kind(
     for (kind, _), points in best.items():
         totals.setdefault(kind, []).append(points)
     ranked = sorted(((sum(p), len(p), kind) for kind, p in totals.items()), reverse=True)
+    told = ""
     if ranked and ranked[0][0] >= NEEDED and ranked[0][1] >= 2:
         if len(ranked) == 1 or ranked[1][0] < ranked[0][0]:
-            return ranked[0][2]
+            told = ranked[0][2]
+    if told not in ("", "article"):
+        return told
     code = sum(kind == "code" for kind in page.kinds)
-    if code >= 5 and code >= _CODE_SHARE * len(page.content):
+    if not told and code >= 5 and code >= _CODE_SHARE * len(page.content):
         return "documentation"
     if _recur(page, sorted({page.rank[i] for i in rows})):
         return "listing"
-    return "article" if sum(page.prose) >= _ARTICLE_PROSE else "unknown"
+    return told or ("article" if sum(page.prose) >= _ARTICLE_PROSE else "unknown")
 
 
 def _recur(page: Page, ranks: list[int]) -> bool:

@@ -43,3 +43,16 @@ def test_only_links_are_part_of_sentences(clean: Clean) -> None:
     assert "Privacy policy" not in clean(text, link(category="ads")).text
     section = link(section={"to": "1 lines"}, where="anywhere")
     assert "Privacy policy" not in clean(text, section).text
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ('"Privacy policy"', True), ("“Privacy policy”.", True), ("« Privacy policy »", False), ("„Privacy policy“", True),
+        ("Privacy policy", False), ('"Privacy policy', False), ("'Privacy policy'", False), ("(Privacy policy)", False),
+    ],
+)  # fmt: skip
+def test_a_link_in_quotation_marks_is_spoken_of(clean: Clean, text: str, stays: bool) -> None:
+    """A button has no quotation marks; a text about buttons has."""
+    result = clean(page(PROSE[0], text, PROSE[1]), link())
+    assert (result.text == page(PROSE[0], text, PROSE[1])) is stays

@@ -44,6 +44,7 @@ def test_rows() -> None:
     rows = [i for i, line in enumerate(listing.lines) if line.startswith("By ")]
     assert document_kind(listing, [], rows) == "listing"
     assert document_kind(listing, [], rows[:4]) == "article"
+    assert document_kind(listing, [("article", 3, i) for i in rows], rows) == "listing"
     assert document_kind(listing, [("forum", 3, 0), ("forum", 3, 2)], rows) == "forum"
     article = Page(page(*PROSE * 3, *("Title", "By Ann Roe") * 5))
     rows = [i for i, line in enumerate(article.lines) if line.startswith("By ")]
