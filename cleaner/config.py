@@ -11,6 +11,8 @@ from cleaner.errors import ConfigError
 PROFILES = ("conservative", "balanced", "aggressive")
 DOCUMENTS = ("article", "forum", "documentation", "listing", "product")
 
+INPUTS = ("extracted", "page", "auto")
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -26,6 +28,10 @@ class Config:
     layout: settle white space: ends of lines and document, blank lines, one final line break.
     max_prose_share: share (0 to 1) of the prose characters that rules may take from a document of
         100 words or more; past it the rule edits are dropped and the document is flagged `capped`.
+    input: what texts are: `extracted` (an extractor's output, or written text), `page` (the whole page
+        as text, with its menus and footers, of which the page model keeps the main content; needs
+        numpy), `auto` (told by the text; the flag `page` or `extracted` says which).
+    max_page_share: share (0 to 1) of a whole page's words that the page model may take.
 
     Raises ConfigError for a value that is not possible.
     """
@@ -37,6 +43,8 @@ class Config:
     characters: str = "corpus"
     layout: bool = True
     max_prose_share: float = 0.30
+    input: str = "extracted"
+    max_page_share: float = 0.98
 
     def __post_init__(self) -> None:
         rules = (self.rules,) if isinstance(self.rules, (str, Path)) else self.rules
@@ -51,6 +59,9 @@ class Config:
         if not isinstance(self.characters, str):
             raise ConfigError(f"characters is a policy such as 'corpus', not {self.characters!r}")
         fields_of(self.characters)
-        share = self.max_prose_share
-        if not isinstance(share, (int, float)) or not 0 <= share <= 1:
-            raise ConfigError(f"max_prose_share is a share from 0 to 1, not {share!r}")
+        if self.input not in INPUTS:
+            raise ConfigError(f"unknown input {self.input!r}; there are {', '.join(INPUTS)}")
+        for name in ("max_prose_share", "max_page_share"):
+            share = getattr(self, name)
+            if not isinstance(share, (int, float)) or not 0 <= share <= 1:
+                raise ConfigError(f"{name} is a share from 0 to 1, not {share!r}")

@@ -39,7 +39,8 @@ class Finding(NamedTuple):
 
     `lines` are 1-based line numbers of the source (matched lines and section), `start:end` the
     matched span in the source. `verdict` is `removed`, `cut`, `replaced`, `protected`,
-    `extracted`, `signal`, or `kept: REASON`.
+    `extracted`, `signal`, or `kept: REASON`. The page model's findings, one a line, are named
+    `page/model` and say the score: `removed: page model 0.04, navigation`, `kept: page model 0.93`.
     """
 
     rule: str
@@ -54,7 +55,7 @@ class Finding(NamedTuple):
     @property
     def acts(self) -> bool:
         """Whether this finding changed the text."""
-        return self.verdict in ("removed", "cut", "replaced")
+        return self.verdict.partition(":")[0] in ("removed", "cut", "replaced")
 
 
 def strength(matched: bool, confidence: str, size: int, rule: str) -> tuple[bool, int, int, str]:
@@ -117,6 +118,7 @@ class Result:
     encoding-guessed, bad-bytes: how bytes were read, see `text.decode.Decoded.flags`;
     no-content: no main text was found in a page; no-prose: a text without a sentence;
     capped, would-be-empty, unsettled: a brake held, rules changed nothing;
+    page, extracted: what `input: auto` took the text for;
     unsettled-normaliser: repair and layout came to no end.
     """
 

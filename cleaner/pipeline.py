@@ -11,6 +11,7 @@ from cleaner.config import DOCUMENTS, Config
 from cleaner.decide.edits import OffsetMap, apply, compose
 from cleaner.decide.evidence import Context, Decision, decide
 from cleaner.decide.layout import layout
+from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.decide.rewrite import rewrite
 from cleaner.document import Edit, Finding, Result
 from cleaner.errors import ConfigError
@@ -24,6 +25,7 @@ from cleaner.text.fold import count_words
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
+    from cleaner.page.model import Model
 
 _STYLE = STYLE | JOINING
 
@@ -34,6 +36,8 @@ CAP_WORDS = 100
 """Documents with fewer words are not capped."""
 
 _SITES_KEPT = 4096
+
+_FOREIGN = "The page model finds that the line is not main content."
 
 SiteView = tuple[frozenset[int], dict[str, tuple[Where, ...]]]
 """Indexes of the rules that are switched off on a host, and `where` overrides there by rule name."""
@@ -52,6 +56,7 @@ class Cleaner:
         rules = [Path(path) for path in self.config.rules]
         self._engine = Engine(load_program(rules, self.config.builtin_rules))
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
+        self._model: Model | None = None  # loaded when a page asks for it
 
     @property
     def program(self) -> Program:
@@ -165,6 +170,17 @@ class Cleaner:
         other._sites = OrderedDict()
         return other
 
+    @property
+    def model(self) -> Model:
+        """The page model. Raises ConfigError where numpy is missing."""
+        if self._model is None:
+            try:
+                from cleaner.page.model import load
+            except ModuleNotFoundError as err:
+                raise ConfigError(f"`input: {self.config.input}` needs {err.name}") from err
+            self._model = load()
+        return self._model
+
     def _site(self, url_host: str) -> SiteView:
         """Rules switched off on a host, and `where` overrides there. A bounded memory of a pure
         function of the rules and the host."""
@@ -234,20 +250,29 @@ class _Run:
         normal, normal_edits, page = self.normalise(self.source)
         context = self.context(normal)
         text, edits = normal, normal_edits
-        start = page
+        start, fresh = page, True
         for number in range(MAX_ROUNDS + 1):
-            decision = decide(page, self.cleaner._engine, context)
+            opinion = self.opinion(page, number)
+            decision = decide(page, self.cleaner._engine, context, opinion)
             changes = rewrite(page, decision)
+            if opinion is not None and not changes:  # all that would go is protected
+                opinion = None
+                decision = decide(page, self.cleaner._engine, context)
+                changes = rewrite(page, decision)
             if number == 0:
-                self.document = decision.document
                 self.flags.extend(["no-prose"] if decision.zones.first < 0 and page.content else [])
+            if fresh:
+                self.document = decision.document
+            fresh = opinion is not None
             self.account(page, decision, edits, number, bool(changes))
             if not changes:
                 break
             self.excused += _excused(page, decision)
             after = apply(text, changes)
             settled, more, page = self.normalise(after)
-            brake = "unsettled" if number == MAX_ROUNDS else self.brake(start, page)
+            brake = "unsettled" if number == MAX_ROUNDS else ""
+            if opinion is None:
+                brake = brake or self.brake(start, page)
             if brake:
                 self.give_up(brake)
                 text, edits = normal, normal_edits
@@ -255,6 +280,8 @@ class _Run:
             edits = compose(compose(edits, changes, text), more, after)
             text = settled
             context = self.context(text)
+            if opinion is not None:  # the rules begin with what the page model left
+                normal, normal_edits, start, self.excused = text, edits, page, 0
         metadata = resolve(self.values, self.title, self.url, self.language)
         return Result(
             source=self.source,
@@ -280,6 +307,24 @@ class _Run:
         url_host = host(self.url or "")
         disabled, override = self.cleaner._site(url_host)
         return Context(self.config.profile, language, url_host, self.given, disabled, override)
+
+    def opinion(self, page: Page, number: int) -> Opinion | None:
+        """The page model's opinion where the text is a whole page; None where nothing would go."""
+        kind = self.config.input
+        if kind == "extracted" or (kind == "page" and number):
+            return None
+        from cleaner.page.judge import is_whole, opinion
+
+        model = self.cleaner.model
+        if kind == "auto":
+            whole = is_whole(model, page)
+            if number == 0:
+                self.flags.append("page" if whole else "extracted")
+            if not whole:
+                return None
+        strict = self.config.profile == "conservative"
+        found = opinion(model, page, self.url or "", self.config.max_page_share, strict)
+        return found if found.gone() else None
 
     def normalise(self, text: str) -> tuple[str, list[Edit], Page]:
         """Repair and layout until nothing changes; the page of the result comes with it."""
@@ -338,6 +383,8 @@ class _Run:
                 self.title = plain_title(_left(page, decision, decision.title))
         values = collect(page, decision)
         self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
+        if decision.opinion is not None:
+            self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
         for c in decision.candidates:
             lines = tuple(
@@ -357,6 +404,26 @@ class _Run:
             elif finding.acts and not self.findings[earlier].acts:
                 self.findings[earlier] = finding
 
+    def account_opinion(self, page: Page, decision: Decision, edits: list[Edit]) -> None:
+        """A finding for every line that the page model had an opinion on."""
+        opinion = decision.opinion
+        assert opinion is not None
+        offsets = OffsetMap(edits)
+        category = {c.rule.name: c.rule.category for c in decision.candidates}
+        starts = _SourceLines(self.source)
+        for i in page.content:
+            says = opinion.says(i)
+            if i in decision.removed:
+                others = dict.fromkeys(category[name] for name in decision.removed[i][1:])
+                verdict = ", ".join((f"removed: {says}", *others))
+            else:
+                verdict = f"kept: {says}" if opinion.stays(i) else "kept: protected"
+            start, end = offsets.span_to_source(page.starts[i], page.end(i))
+            line = (starts.number(start),)
+            self.findings.append(
+                Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN)
+            )
+
     def brake(self, before: Page, after: Page) -> str:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
         if not any(c.isalnum() for c in after.text):
@@ -373,7 +440,8 @@ class _Run:
         self.flags.append(flag)
         self.values = [value for value in self.values if not value.edits]
         self.findings = [
-            f._replace(verdict=f"kept: {flag}") if f.acts else f for f in self.findings
+            f._replace(verdict=f"kept: {flag}") if f.acts and f.rule != CAUSE else f
+            for f in self.findings
         ]
 
 

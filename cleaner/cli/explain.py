@@ -12,6 +12,7 @@ import click
 
 from cleaner.cli.changes import Change, Lines, changes, visible
 from cleaner.cli.options import cleaning_options, split
+from cleaner.decide.opinion import CAUSE
 from cleaner.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def account(result: Result) -> list[Verdict]:
                 done.setdefault(n, []).append(change)
     stayed: dict[int, list[Finding]] = {}
     for finding in result.findings:
-        if not finding.acts:
+        if not finding.acts or finding.rule == CAUSE:
             for n in finding.lines:
                 stayed.setdefault(n, []).append(finding)
     out = []
@@ -184,9 +185,18 @@ def _print(one: Verdict) -> None:
     text = click.style(visible(one.text), fg=colour, strikethrough=one.verdict == "removed" or None)
     click.echo(f"{number}{word}{text}".rstrip())
     for change in one.changes:
+        if change.causes[0] == CAUSE and any(f.acts for f in one.findings):
+            continue  # the finding says it with the score
         _print_reason(str(change) if change.action != "removed" else _why(change), colour)
     for finding in one.findings:
-        _print_reason(f"{finding.verdict} [{finding.rule}] {finding.message}".rstrip(), None)
+        _print_reason(_told(finding), colour if finding.acts else None)
+
+
+def _told(finding: Finding) -> str:
+    """What a finding says; the page model's has said all with its verdict."""
+    if finding.rule == CAUSE:
+        return finding.verdict
+    return f"{finding.verdict} [{finding.rule}] {finding.message}".rstrip()
 
 
 def _why(change: Change) -> str:

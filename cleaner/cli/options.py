@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.config import DOCUMENTS, PROFILES, Config
+from cleaner.config import DOCUMENTS, INPUTS, PROFILES, Config
 from cleaner.errors import ConfigError
 from cleaner.io.records import Known
 
@@ -49,6 +49,21 @@ _CLEANING = (
         show_default=True,
         help="strict, corpus or style, then +FIELD or -FIELD: corpus,+quotes,-soft-hyphens.",
     ),
+    click.option(
+        "--input",
+        "input_",
+        type=click.Choice(INPUTS),
+        default="extracted",
+        show_default=True,
+        help="What texts are: an extractor's output, whole pages with their menus, or told by each.",
+    ),
+    click.option(
+        "--max-page-share",
+        type=click.FloatRange(0, 1),
+        default=0.98,
+        show_default=True,
+        help="Share of a whole page's words that the page model may take.",
+    ),
     click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
 )
 
@@ -80,6 +95,8 @@ def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
         characters=options.pop("characters"),
         layout=layout,
         max_prose_share=options.pop("max_prose_share"),
+        input=options.pop("input_"),
+        max_page_share=options.pop("max_page_share"),
     )
     language = options.pop("language")
     code = language_code(language)

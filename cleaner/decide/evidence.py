@@ -16,6 +16,7 @@ from cleaner.decide.conditions import (
     ranks_by_category,
     within_sentence,
 )
+from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
@@ -46,10 +47,21 @@ class Decision(NamedTuple):
     title: int | None
     document: str
     zones: Zones
+    opinion: Opinion | None = None
 
 
-def decide(page: Page, engine: Engine, context: Context) -> Decision:
-    """Find, weigh and decide."""
+def decide(
+    page: Page, engine: Engine, context: Context, opinion: Opinion | None = None
+) -> Decision:
+    """Find, weigh and decide.
+
+    With an `opinion` the text is a whole page, and only lines go that the page model finds foreign:
+    what rules say of its content counts when the rest is gone.
+    """
+    gone: frozenset[int] = frozenset()
+    if opinion is not None:
+        gone = opinion.gone()
+        page = page.without(opinion.far(page))
     found = engine.find(page, context.disabled, context.language, context.host)
     document = context.document or document_kind(page, _signals(found), _rows(found))
     for candidate in found:
@@ -67,10 +79,10 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
         if c.rule.action == "remove" and c.rule.confidence != "hint" and not c.rule.testing
         for i in (*c.lines, *c.section)
     }
-    cut = zones(page, claimed)
+    cut = zones(page, claimed | gone)
     for candidate in live:
         _place(candidate, page, cut, context, neighbours=None)
-    title = leading_title(page, cut, _taken(found, pending=True))
+    title = leading_title(page, cut, _taken(found, pending=True) | gone)
     found += _detected(page, engine, context, document, cut, title, found)
     # conditions on neighbours come last: they look at findings that stand without any
     standing = [c for c in _live(found) if c.rule.action != "signal" and not c.rule.testing]
@@ -84,6 +96,9 @@ def decide(page: Page, engine: Engine, context: Context) -> Decision:
     _extend(page, _live(found), set_verdict=True)
     _settle(found, page, context.profile)
     removed, protected = _removals(found)
+    if opinion is not None:
+        removed = _judged(found, removed, protected, opinion)
+        return Decision(found, removed, [], title, document, cut, opinion)
     spans = _spans(found, page, removed, protected)
     return Decision(found, removed, spans, title, document, cut)
 
@@ -273,6 +288,28 @@ def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], 
     # the rule that speaks best for a line comes first: it matched the line itself, and is surest
     causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}
     return {i: causes[i] for i in sorted(causes)}, protected
+
+
+def _judged(
+    candidates: list[Candidate],
+    removed: dict[int, tuple[str, ...]],
+    protected: set[int],
+    opinion: Opinion,
+) -> dict[int, tuple[str, ...]]:
+    """The lines that go by the page model's opinion, with the rules that confirm it."""
+    for c in candidates:
+        if c.verdict == "removed":
+            c.section = tuple(i for i in c.section if not opinion.stays(i))
+            staying = [i for i in c.lines if opinion.stays(i)]
+            if staying:
+                c.verdict = f"kept: {opinion.says(staying[0])}"
+        elif c.verdict in ("cut", "replaced"):
+            says = opinion.says(c.lines[0])
+            c.verdict = (
+                f"kept: {says}" if opinion.stays(c.lines[0]) else "kept: its line goes anyway"
+            )
+    gone = sorted(opinion.gone() - protected)
+    return {i: (CAUSE, *removed.get(i, ())) for i in gone}
 
 
 def _spans(

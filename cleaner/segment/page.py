@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+from copy import copy
 from itertools import accumulate
 
 from cleaner.segment.blocks import block_kinds
@@ -49,6 +51,19 @@ class Page:
             len(line) >= 24 and is_prose(line) and kind not in ("code", "table", "front-matter")
             for line, kind in zip(self.folded, self.kinds, strict=True)
         ]
+
+    def without(self, lines: Container[int]) -> Page:
+        """This page as if these lines were blank; all offsets and numbers stay."""
+        other = copy(self)
+        kept = [i for i in self.content if i not in lines]
+        blank = frozenset(self.content).difference(kept)
+        other.folded = ["" if i in blank else view for i, view in enumerate(self.folded)]
+        other.keys = ["" if i in blank else key for i, key in enumerate(self.keys)]
+        other.kinds = ["" if i in blank else kind for i, kind in enumerate(self.kinds)]
+        other.prose = [p and i not in blank for i, p in enumerate(self.prose)]
+        other.content = kept
+        other.rank = _ranks(len(self.lines), kept)
+        return other
 
     def end(self, i: int) -> int:
         """Offset behind line `i`, its break left out."""

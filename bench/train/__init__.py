@@ -1,0 +1,1 @@
+"""Training of page mode's model. See docs/page-mode.md."""

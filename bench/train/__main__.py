@@ -1,0 +1,111 @@
+"""Train page mode's model, and one for each fold of domains that has not seen it.
+
+    python -m bench.train ../shared/data/wcxb-dev.jsonl.zst
+
+writes cleaner/page/model.npz and bench/train/folds/{0..4}.npz. The same data and the same versions of
+numpy, scikit-learn and CatBoost give the same models.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.train import fit, tables
+from bench.train.pages import FOLDS, digest, load
+from cleaner.page.model import FILE
+
+FOLDER = Path(__file__).with_name("folds")
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    cli.add_argument("data", type=Path, help="wcxb-dev.jsonl.zst")
+    data = cli.parse_args().data
+    classes, steps = tables.tables()
+    lower = np.arange(len(classes)) + np.cumsum(steps)
+    seen = fit.look(load(data), classes, lower.astype(np.uint32))
+    print(f"{len(seen)} pages, {sum(len(s.tok.words) for s in seen)} lines", flush=True)
+    linear = fit.linear_without(seen)
+    fold = fit.folds_of(seen)
+    pages = [s.page for s in seen]
+    y, weight = fit.labels(pages), np.concatenate(fit.weights(pages, 0.75))
+    line_fold = np.repeat(fold, [len(p.words) for p in pages])
+    about = {"classes": classes, "lower": steps, "data": digest(data)}
+    frame = frames(seen, classes, lower.astype(np.uint32))
+
+    unseen = np.zeros(len(y), np.int64)
+    trees: dict[int, dict[str, Any]] = {}
+    for k in range(FOLDS):
+        models = [linear[frozenset({k, int(f)})] for f in fold]
+        x, names = matrix(seen, models)
+        mine = line_fold == k
+        trees[k] = fit.fit_trees(x[~mine], y[~mine], weight[~mine])
+        unseen[mine] = scorer(trees[k], linear[frozenset({k})], about, names).trees(x[mine])
+        print(f"trees without fold {k}", flush=True)
+    words = np.concatenate([p.words for p in pages])
+    for k in range(FOLDS):
+        others = line_fold != k
+        chance = fit.fit_chance(unseen[others], y[others], words[others])
+        model = about | frame[k]
+        save(FOLDER / f"{k}.npz", trees[k], linear[frozenset({k})], model, names, chance)
+    x, names = matrix(seen, [linear[frozenset({int(f)})] for f in fold])
+    chance = fit.fit_chance(unseen, y, words)
+    model = about | frame[None]
+    save(FILE, fit.fit_trees(x, y, weight), linear[frozenset()], model, names, chance)
+
+
+def frames(seen: list[fit.Seen], classes: Any, lower: Any) -> dict[int | None, dict[str, Any]]:
+    """The models that tell whole pages, one without each fold, and one of all pages (None)."""
+    texts = []
+    for page in (s.page for s in seen):
+        held = 2 * page.held >= page.words
+        kept = "\n".join(line for line, h in zip(page.lines.lines, held, strict=True) if h)
+        texts.append(fit.frame_terms([page.gold, page.extracted, kept], classes, lower))
+    out: dict[int | None, dict[str, Any]] = {}
+    for k in (*range(FOLDS), None):
+        some = [n for n, s in enumerate(seen) if s.page.fold != k]
+        out[k] = fit.fit_frame([seen[n] for n in some], [texts[n] for n in some])
+        print(f"frame model without fold {k}", flush=True)
+    return out
+
+
+def matrix(seen: list[fit.Seen], models: list[fit.Linear]) -> tuple[np.ndarray, list[str]]:
+    """The columns of all lines, each page by its model."""
+    parts = [fit.columns(s, m) for s, m in zip(seen, models, strict=True)]
+    return np.concatenate([part for part, _ in parts]), parts[0][1]
+
+
+def arrays(trees: dict, linear: fit.Linear, about: dict, names: list[str], chance: Any) -> dict:
+    """What a model file holds."""
+    return {
+        **about,
+        **linear._asdict(),
+        **trees,
+        "names": " ".join(names),
+        "chance": chance,
+        "chance_low": fit.CHANCE_LOW,
+        "chance_step": fit.CHANCE_STEP,
+    }
+
+
+def scorer(trees: dict, linear: fit.Linear, about: dict, names: list[str]) -> Any:
+    """A model without a table of chances, for the sums of its trees."""
+    from cleaner.page.model import Model
+
+    nothing = {"frame": np.zeros(1), "frame_bias": 0}
+    return Model(**arrays(trees, linear, about | nothing, names, np.zeros(1)))
+
+
+def save(path: Path, *parts: Any) -> None:
+    """Write a model file."""
+    path.parent.mkdir(exist_ok=True)
+    np.savez_compressed(path, **arrays(*parts))
+    print(f"{path}: {path.stat().st_size:,} bytes", flush=True)
+
+
+if __name__ == "__main__":
+    main()

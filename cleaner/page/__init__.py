@@ -1,0 +1,1 @@
+"""Page mode: which lines of a whole page's text are its main content, told by a trained model."""

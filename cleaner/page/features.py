@@ -1,0 +1,374 @@
+"""What is known about each line of a page: itself, its neighbours, the page. Integers throughout.
+
+Shares are in thousandths. The order of columns is `Features.names`; a model is trained for one
+order and says so.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cleaner.page import tokens as t
+from cleaner.page.tokens import Ints, Tokens
+
+PROSE_CHARS = 50
+"""Characters from which a line that ends a sentence counts as running text here."""
+
+_WIDE = (1, 2, 4, 8, 16, 40)
+_URL_WORD = re.compile(r"[^\W\d_]{3,}")
+_URL_COMMON = frozenset(
+    [
+        "www",
+        "com",
+        "org",
+        "net",
+        "html",
+        "htm",
+        "php",
+        "index",
+        "http",
+        "https",
+        "the",
+        "and",
+        "for",
+    ]
+)
+
+
+class Features:
+    """Columns by name; each is an integer array with one number a line."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.columns: list[Ints] = []
+
+    def add(self, name: str, column: Ints) -> None:
+        self.names.append(name)
+        self.columns.append(column)
+
+    def matrix(self) -> Ints:
+        """Lines × columns."""
+        return np.stack(self.columns, axis=1).astype(np.int32)
+
+
+def url_hashes(url: str) -> list[int]:
+    """Hashes of the words in an address that say something."""
+    words = _URL_WORD.findall(url.lower())
+    return sorted({t.hash_word(word) for word in words if word not in _URL_COMMON})
+
+
+def share(part: Ints, whole: Ints) -> Ints:
+    """Thousandths; 0 of nothing is 0."""
+    return part * 1000 // np.maximum(whole, 1)
+
+
+def shifted(column: Ints, by: int, fill: int = -1) -> Ints:
+    """The column of the line `by` further down."""
+    out = np.full_like(column, fill)
+    if by > 0:
+        out[:-by] = column[by:]
+    else:
+        out[-by:] = column[:by]
+    return out
+
+
+def windows(column: Ints, radius: int) -> Ints:
+    """Sums over the lines at most `radius` away."""
+    sums = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column, out=sums[1:])
+    at = np.arange(len(column))
+    return sums[np.minimum(at + radius + 1, len(column))] - sums[np.maximum(at - radius, 0)]
+
+
+def side(column: Ints, reach: int) -> tuple[Ints, Ints]:
+    """Sums over `reach` lines before, and behind."""
+    sums = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column, out=sums[1:])
+    at = np.arange(len(column))
+    before = sums[at] - sums[np.maximum(at - reach, 0)]
+    return before, sums[np.minimum(at + reach + 1, len(column))] - sums[at + 1]
+
+
+def distances(flags: Ints) -> tuple[Ints, Ints]:
+    """Lines to the nearest flagged line before, and behind; 9999 where there is none."""
+    n = len(flags)
+    at = np.arange(n)
+    last = np.maximum.accumulate(np.where(flags, at, -1))
+    before = np.where(last >= 0, at - last, 9999)
+    coming = np.minimum.accumulate(np.where(flags, at, n)[::-1])[::-1]
+    return before, np.where(coming < n, coming - at, 9999)
+
+
+def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of the run of equal values that a line is in: its number, its length, the line's place."""
+    n = len(value)
+    starts = np.ones(n, bool)
+    starts[1:] = value[1:] != value[:-1]
+    number = np.cumsum(starts) - 1
+    first = np.flatnonzero(starts)
+    length = np.diff(np.append(first, n))
+    return number, length[number], np.arange(n) - first[number]
+
+
+def same(key: Ints) -> tuple[Ints, Ints]:
+    """How many lines have the same key, and how many of these come before."""
+    order = np.argsort(key, kind="stable")
+    _, size, place = runs(key[order])
+    count, before = np.empty_like(size), np.empty_like(place)
+    count[order], before[order] = size, place
+    return count, before
+
+
+def best_stretch(gain: Ints) -> tuple[int, int]:
+    """The stretch [start, end) of lines with the largest sum of gains."""
+    sums = np.zeros(len(gain) + 1, np.int64)
+    np.cumsum(gain, out=sums[1:])
+    lowest = np.minimum.accumulate(sums)
+    end = int(np.argmax(sums - lowest))
+    start = int(np.argmin(sums[: end + 1]))
+    return start, end
+
+
+def to_stretch(n: int, start: int, end: int) -> Ints:
+    """Lines to a stretch: 0 inside, negative before it, positive behind."""
+    at = np.arange(n)
+    return np.minimum(at - start, 0) + np.maximum(at - end + 1, 0)
+
+
+def features(
+    lines: list[str],
+    indent: Ints,
+    blank: Ints,
+    url: str,
+    tok: Tokens,
+    logit: Ints,
+    kinds: Ints,
+) -> Features:
+    """All features of a page.
+
+    lines: stripped, none empty; indent: characters of white space before each; blank: blank lines
+    before each; logit: the linear model's score of each line, in 256ths; kinds: scores of the page's
+    kinds, in 256ths.
+    """
+    f = Features()
+    n = len(lines)
+    at = np.arange(n)
+    counts, size, words = tok.counts, tok.size, tok.words
+    letters = counts[:, t.LETTER] + counts[:, t.UPPER] + counts[:, t.MARK] + counts[:, t.DENSE]
+    dense = counts[:, t.DENSE]
+    mass = size + 2 * dense  # a letter of a script without spaces says as much as three
+    stop, stop_share = _stop_words(tok, n)
+    ends = tok.last == t.FINAL
+    quoted = (tok.last == t.QUOTE) & (counts[:, t.FINAL] > 0)
+    full = ends | quoted
+    prose = (full & (mass >= PROSE_CHARS)) | (mass >= 160)
+    prose_mass = np.where(prose, mass, 0)
+    capital = np.bincount(tok.line[tok.capital], minlength=n)
+    short = (mass < 40) & ~full
+
+    # ---- the line
+    f.add("mass", mass)
+    f.add("words", words)
+    f.add("word_length", letters * 10 // np.maximum(words, 1))
+    f.add("letters", share(letters, size))
+    f.add("upper", share(counts[:, t.UPPER], letters))
+    f.add("capital", share(capital, words))
+    f.add("digits", share(counts[:, t.DIGIT], size))
+    f.add("dense", share(dense, size))
+    for name in ("final", "comma", "colon", "quote", "bar", "money", "sign", "dash", "other"):
+        f.add(name, counts[:, t.CLASSES.index(name)])
+    f.add("first", tok.first)
+    f.add("last", tok.last)
+    f.add("full", full)
+    f.add("stop", stop)
+    f.add("stop_share", stop_share)
+    f.add("logit", logit)
+    # ---- position
+    total = int(mass.sum())
+    before = np.cumsum(mass) - mass
+    prose_total = int(prose_mass.sum())
+    prose_before = np.cumsum(prose_mass) - prose_mass
+    f.add("rank", at)
+    f.add("rank_back", n - at)
+    f.add("place", share(at, np.int64(n)))
+    f.add("mass_place", share(before, np.int64(total)))
+    f.add("prose_place", share(prose_before, np.int64(prose_total)))
+    # ---- layout
+    number, length, place = runs(np.cumsum(blank > 0))
+    block_mass = np.bincount(number, weights=mass).astype(np.int64)[number]
+    block_prose = np.bincount(number, weights=prose_mass).astype(np.int64)[number]
+    block_logit = np.bincount(number, weights=logit).astype(np.int64)[number]
+    f.add("indent", indent)
+    f.add("indent_before", indent - shifted(indent, -1, 0))
+    f.add("indent_after", indent - shifted(indent, 1, 0))
+    f.add("blank", blank)
+    f.add("blank_after", shifted(blank, 1, 0))
+    f.add("block_lines", length)
+    f.add("block_place", place)
+    f.add("block_mass", block_mass)
+    f.add("block_mean", block_mass // length)
+    f.add("block_prose", share(block_prose, block_mass))
+    f.add("block_logit", block_logit // length)
+    _, same_length, same_place = runs(indent)
+    f.add("level_lines", same_length)
+    f.add("level_place", same_place)
+    prose_indent = np.bincount(np.minimum(indent, 63), weights=prose_mass, minlength=64)
+    f.add(
+        "level_prose",
+        share(prose_indent.astype(np.int64)[np.minimum(indent, 63)], np.int64(prose_total)),
+    )
+    # ---- repetition
+    count, earlier = same(tok.key)
+    f.add("same", count)
+    f.add("same_before", earlier)
+    shape = t.mixed(
+        (
+            np.minimum(words, 9) * 16 * 16 * 64
+            + tok.first * 16 * 64
+            + tok.last.astype(np.int64) * 64
+            + np.minimum(indent, 63)
+        ).astype(np.uint64)
+    )
+    count, earlier = same(shape)
+    f.add("shape", count)
+    for radius in (4, 12):
+        near = np.zeros(n, np.int64)
+        for by in range(1, radius + 1):
+            near[by:] += shape[by:] == shape[:-by]
+            near[:-by] += shape[by:] == shape[:-by]
+        f.add(f"shape_{radius}", near)
+    _, length, place = runs(short)
+    f.add("short_run", np.where(short, length, -length))
+    f.add("short_place", place)
+    # ---- words of the line elsewhere
+    _shared_words(f, tok, n, prose, url, logit)
+    # ---- neighbours
+    for by in (-3, -2, -1, 1, 2, 3):
+        f.add(f"mass{by:+}", shifted(mass, by))
+        f.add(f"logit{by:+}", shifted(logit, by, -4000))
+        if abs(by) < 3:
+            f.add(f"words{by:+}", shifted(words, by))
+            f.add(f"last{by:+}", shifted(tok.last.astype(np.int64), by))
+            f.add(f"first{by:+}", shifted(tok.first.astype(np.int64), by))
+            f.add(f"stop_share{by:+}", shifted(stop_share, by))
+            f.add(f"indent{by:+}", indent - shifted(indent, by, 0))
+    # ---- surroundings
+    chance = _chance(logit)
+    expected = chance * mass // 1024
+    for radius in _WIDE:
+        lines_near = windows(np.ones(n, np.int64), radius)
+        mass_near = windows(mass, radius)
+        f.add(f"mass_{radius}", mass_near // lines_near)
+        f.add(f"logit_{radius}", windows(logit, radius) // lines_near)
+        if radius > 1:
+            f.add(f"prose_{radius}", share(windows(prose_mass, radius), mass_near))
+            f.add(f"chance_{radius}", share(windows(expected, radius), mass_near))
+            f.add(f"stop_{radius}", share(windows(stop, radius), windows(words, radius)))
+    for reach in (5, 20):
+        for name, column in (("prose", prose_mass), ("expected", expected), ("mass", mass)):
+            above, below = side(column, reach)
+            f.add(f"{name}_above_{reach}", above)
+            f.add(f"{name}_below_{reach}", below)
+    up, down = distances(prose)
+    f.add("prose_up", up)
+    f.add("prose_down", down)
+    up, down = distances(chance > 512)
+    f.add("likely_up", up)
+    f.add("likely_down", down)
+    up, down = distances(chance < 60)
+    f.add("unlikely_up", up)
+    f.add("unlikely_down", down)
+    # ---- the best stretch of the page
+    for name, gain in (
+        ("likely", (chance - 350) * mass),
+        ("strict", (chance - 600) * mass),
+        ("prose", prose_mass - 30),
+        ("lines", chance - 300),
+    ):
+        start, end = best_stretch(gain)
+        f.add(f"to_{name}", to_stretch(n, start, end))
+        f.add(
+            f"in_{name}",
+            share(np.int64(int(expected[start:end].sum())), np.int64(int(expected.sum())) + 0 * at),
+        )
+    # ---- the page
+    one = np.ones(n, np.int64)
+    f.add("page_lines", n * one)
+    f.add("page_mass", total * one)
+    f.add("page_prose", one * (prose_total * 1000 // max(1, total)))
+    f.add("page_chance", one * (int(expected.sum()) * 1000 // max(1, total)))
+    f.add("page_mean", one * (total // n))
+    f.add("page_likely", one * int((chance > 512).sum()))
+    f.add("page_money", one * (int((counts[:, t.MONEY] > 0).sum()) * 1000 // n))
+    f.add("page_short", one * (int(short.sum()) * 1000 // n))
+    f.add("page_indent", one * int(indent.max()))
+    f.add("page_blank", one * (int((blank > 0).sum()) * 1000 // n))
+    for k, value in enumerate(kinds.tolist()):
+        f.add(f"kind_{k}", one * value)
+    return f
+
+
+def _chance(logit: Ints) -> Ints:
+    """A rough probability, in 1024ths, of a logit in 256ths: x / (1 + |x|), moved and scaled."""
+    return 512 + 512 * logit // (256 + np.abs(logit))
+
+
+def _stop_words(tok: Tokens, n: int) -> tuple[Ints, Ints]:
+    """Function words of the page's likeliest language by line, and their share of the words."""
+    table, bits = t.stop_words()
+    place = np.minimum(np.searchsorted(table, tok.hashes), len(table) - 1)
+    known = np.flatnonzero(table[place] == tok.hashes)
+    masks = bits[place[known]]
+    if not len(known):
+        return np.zeros(n, np.int64), np.zeros(n, np.int64)
+    by_language = np.unpackbits(masks.view(np.uint8), bitorder="little").reshape(-1, 64).sum(axis=0)
+    best = int(np.argmax(by_language))
+    mine = known[(masks >> np.uint64(best)) & np.uint64(1) == 1]
+    stop = np.bincount(tok.line[mine], minlength=n)
+    return stop, share(stop, tok.words)
+
+
+def _shared_words(f: Features, tok: Tokens, n: int, prose: Ints, url: str, logit: Ints) -> None:
+    """How much a line's words have to do with the running text, the address, the first lines."""
+    words, where = np.unique(tok.hashes, return_inverse=True)
+    content = tok.length >= 4
+    if not content.any():
+        content = tok.length >= 1
+    line = tok.line
+    # in how many running-text lines, and in how many lines at all, does a word occur?
+    pair = np.unique(where.astype(np.int64) * n + line)
+    pair_word, pair_line = pair // n, pair % n
+    in_lines = np.bincount(pair_word, minlength=len(words))
+    in_prose = np.bincount(pair_word[prose[pair_line]], minlength=len(words))
+    in_likely = np.bincount(pair_word[logit[pair_line] > 0], minlength=len(words))
+    own = prose[line].astype(np.int64)
+    mine = (logit[line] > 0).astype(np.int64)
+    chosen = line[content]
+    total = np.bincount(chosen, minlength=n)
+    f.add("content_words", total)
+    elsewhere = in_prose[where] - own > 0
+    f.add("in_prose", share(np.bincount(line[content & elsewhere], minlength=n), total))
+    often = in_prose[where] - own > 2
+    f.add("in_prose_often", share(np.bincount(line[content & often], minlength=n), total))
+    elsewhere = in_likely[where] - mine > 0
+    f.add("in_likely", share(np.bincount(line[content & elsewhere], minlength=n), total))
+    alone = in_lines[where] == 1
+    f.add("alone", share(np.bincount(line[content & alone], minlength=n), total))
+    common = np.minimum(in_lines[where], 50)
+    f.add(
+        "common",
+        np.bincount(chosen, weights=common[content], minlength=n).astype(np.int64)
+        * 10
+        // np.maximum(total, 1),
+    )
+    slug = url_hashes(url)
+    in_slug = np.isin(words, np.array(slug, np.uint64))[where]
+    hits = np.bincount(line[in_slug], minlength=n)
+    f.add("slug", hits)
+    f.add("slug_share", share(hits, tok.words))
+    # the line that looks most like the page's title stands where the content begins
+    score = np.minimum(hits, 6) * 1000 + share(hits, tok.words)
+    best = int(np.argmax(score)) if int(hits.max()) >= 2 else -1
+    f.add("to_title", np.arange(n) - best if best >= 0 else np.full(n, -9999))

@@ -1,0 +1,52 @@
+"""Whether a text is a whole page, and which lines of it are its content."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaner.decide.opinion import Opinion
+from cleaner.page.model import SURE, Model, Scores
+from cleaner.segment.page import Page
+
+SURELY_WHOLE = 1152
+"""The logit of the frame model, in 256ths, from which on a text counts as a whole page."""
+
+
+def opinion(model: Model, page: Page, url: str, max_share: float, strict: bool) -> Opinion:
+    """The chances of a page's lines, and the threshold.
+
+    max_share: share of the words that may go at most; the best lines stay until that is held.
+    strict: only lines go that are surely not content: those with less than half of the threshold.
+    """
+    scores = model.score(_inked(page), url)
+    threshold = scores.threshold() if len(scores.at) else 0
+    if strict:
+        threshold //= 2
+    threshold = min(threshold, _spared(scores, max_share))
+    return Opinion(dict(zip(scores.at.tolist(), scores.chance.tolist(), strict=True)), threshold)
+
+
+def is_whole(model: Model, page: Page) -> bool:
+    """Whether a text is surely a whole page: menus stand at its top, a footer at its end.
+
+    Main content that is taken for a page loses lines, a page that is taken for main content only
+    keeps them. So the bar is high: of the development pages two in three pass, and none of their
+    curated texts.
+    """
+    return model.frame_logit(_inked(page)) >= SURELY_WHOLE
+
+
+def _inked(page: Page) -> list[str]:
+    """The lines, empty where nothing can be seen."""
+    return [line if view else "" for line, view in zip(page.lines, page.folded, strict=True)]
+
+
+def _spared(scores: Scores, max_share: float) -> int:
+    """The highest threshold that takes at most a share of the words, and never all lines."""
+    if not len(scores.at):
+        return 0
+    order = np.argsort(-scores.chance, kind="stable")
+    kept = np.cumsum(scores.words[order])
+    least = int(kept[-1]) - int(max_share * int(kept[-1]))
+    at = int(np.searchsorted(kept, max(1, least)))
+    return min(SURE, int(scores.chance[order[min(at, len(order) - 1)]]))

@@ -1,0 +1,168 @@
+"""The trained model: from a page's lines to the chance of each to be main content.
+
+The file holds integers only: weights of a linear model over hashed words, and trees whose nodes of
+one depth all ask the same question. Scores are sums and comparisons of integers, the same on every
+machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.page import linear, tokens
+from cleaner.page.features import Features, features, url_hashes
+from cleaner.page.tokens import Ints, Tokens
+
+FILE = Path(__file__).with_name("model.npz")
+SURE = 65535
+"""The score of a line that is content for certain; 0 is for one that is not."""
+
+_CHUNK = 512  # lines scored at a time
+
+
+class Model(NamedTuple):
+    """What training made; see `bench/train`.
+
+    classes, lower: character class and lower case by code point; words, word_bias: the linear model
+    of lines; kinds, kind_bias: that of page kinds;
+    frame, frame_bias: the one that tells whole pages from main content; feature, border: of each tree and depth the column
+    and the number it must exceed, (trees, depth); leaves: (trees, 2**depth); leaf_bias; chance: score
+    by logit, from `chance_low` in steps of `chance_step`; names: the columns; data: digest of the
+    training data.
+    """
+
+    classes: Ints
+    lower: Ints
+    words: Ints
+    word_bias: int
+    kinds: Ints
+    kind_bias: Ints
+    frame: Ints
+    frame_bias: int
+    feature: Ints
+    border: Ints
+    leaves: Ints
+    leaf_bias: int
+    chance: Ints
+    chance_low: int
+    chance_step: int
+    names: tuple[str, ...]
+    data: str
+
+    def score(self, lines: Sequence[str], url: str = "") -> Scores:
+        """The scores of the lines that are not blank.
+
+        url: where the page is from; its words tell which line is the title.
+        """
+        page = Lines.of(lines)
+        if not page.lines:
+            nothing = np.zeros(0, np.int64)
+            return Scores(page.at, nothing, nothing)
+        seen = tokens.tokens(page.lines, self.classes, self.lower)
+        columns = self.features(page, seen, url).matrix()
+        step = (self.trees(columns) - self.chance_low) // self.chance_step
+        chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
+        return Scores(page.at, chance, np.maximum(seen.words, 1))
+
+    def frame_logit(self, lines: Sequence[str]) -> int:
+        """How much a text looks like a whole page by its ends, in 256ths."""
+        page = Lines.of(lines)
+        if not page.lines:
+            return -4000
+        seen = tokens.tokens(page.lines, self.classes, self.lower)
+        terms = linear.frame_terms(seen)
+        return int(linear.page_logits(terms, self.frame[:, None], np.array([self.frame_bias]))[0])
+
+    def features(self, page: Lines, seen: Tokens, url: str) -> Features:
+        """What the trees ask about."""
+        terms = linear.line_terms(seen, page.indent, page.blank)
+        logit = linear.line_logits(terms, self.words, self.word_bias, len(page.lines))
+        about = linear.page_terms(seen, url_hashes(url))
+        kinds = linear.page_logits(about, self.kinds, self.kind_bias)
+        return features(page.lines, page.indent, page.blank, url, seen, logit, kinds)
+
+    def trees(self, matrix: Ints) -> Ints:
+        """The sum of the leaves that each row comes to."""
+        columns = np.ascontiguousarray(matrix.T)
+        count, depth = self.feature.shape
+        border = self.border[:, :, None]
+        first = np.arange(count)[:, None] << depth
+        leaves = self.leaves.ravel()
+        out = np.empty(len(matrix), np.int64)
+        for at in range(0, len(matrix), _CHUNK):
+            part = columns[:, at : at + _CHUNK]
+            leaf = np.zeros((count, part.shape[1]), np.int32)
+            for level in range(depth):
+                leaf |= (part[self.feature[:, level]] > border[:, level]).astype(np.int32) << level
+            out[at : at + _CHUNK] = leaves[leaf + first].sum(axis=0, dtype=np.int64)
+        return out + self.leaf_bias
+
+
+class Lines(NamedTuple):
+    """The lines that are not blank: number, stripped text, white space before it, blank lines above."""
+
+    at: Ints
+    lines: list[str]
+    indent: Ints
+    blank: Ints
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Lines:
+        at, inked, indent, blank, above = [], [], [], [], 0
+        for n, line in enumerate(lines):
+            text = line.strip()
+            if text:
+                at.append(n)
+                inked.append(text)
+                indent.append(len(line) - len(line.lstrip()))
+                blank.append(above)
+                above = 0
+            else:
+                above += 1
+        return cls(np.array(at), inked, np.array(indent, np.int64), np.array(blank, np.int64))
+
+
+class Scores(NamedTuple):
+    """Of each line its number, the chance to be content (0 to `SURE`), its words (at least 1)."""
+
+    at: Ints
+    chance: Ints
+    words: Ints
+
+    def threshold(self) -> int:
+        """The score from which on lines are kept: that with the best expected word F1.
+
+        If lines are kept from the best score downwards, the expected F1 after each is twice the
+        words expected to be content among them, over their words and all words expected to be
+        content (Nan et al. 2012, "Optimizing F-measures", for sums instead of means).
+        """
+        order = np.argsort(-self.chance, kind="stable")
+        chance = self.chance[order]
+        hits = np.cumsum(chance * self.words[order])
+        taken = np.cumsum(self.words[order]) * SURE
+        f1 = 2 * hits / (taken + hits[-1] + 1)
+        return int(chance[int(np.argmax(f1))])
+
+
+@lru_cache(maxsize=8)
+def load(path: Path = FILE) -> Model:
+    """The model of a file; the one that is shipped if none is named."""
+    with np.load(path, allow_pickle=False) as file:
+        values = {name: file[name] for name in file.files}
+    for name in ("word_bias", "frame_bias", "leaf_bias", "chance_low", "chance_step"):
+        values[name] = int(values[name])
+    values["words"] = values["words"].astype(np.float64)  # sums of products stay below 2**53
+    values["lower"] = _lower(values["lower"])
+    values["names"] = tuple(str(values["names"]).split())
+    values["data"] = str(values["data"])
+    return Model(**values)
+
+
+def _lower(steps: Ints) -> Ints:
+    """Lower case by code point, from how much its distance changes from one point to the next."""
+    return (np.arange(len(steps)) + np.cumsum(steps, dtype=np.int64)).astype(np.uint32)
