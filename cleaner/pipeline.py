@@ -242,17 +242,18 @@ class _Run:
         self.findings: list[Finding] = []
         self.values: list[Value] = []
         self.title: str | None = None
+        self.forum = False  # whether the page model takes it for one
         self.excused = 0  # characters of prose that the cap does not count
 
     def result(self) -> Result:
         from cleaner import __version__
 
         normal, normal_edits, page = self.normalise(self.source)
-        context = self.context(normal)
         text, edits = normal, normal_edits
         start, fresh = page, True
         for number in range(MAX_ROUNDS + 1):
             opinion = self.opinion(page, number)
+            context = self.context(text)
             decision = decide(page, self.cleaner._engine, context, opinion)
             changes = rewrite(page, decision)
             if opinion is not None and not changes:  # all that would go is protected
@@ -279,7 +280,6 @@ class _Run:
                 break
             edits = compose(compose(edits, changes, text), more, after)
             text = settled
-            context = self.context(text)
             if opinion is not None:  # the rules begin with what the page model left
                 normal, normal_edits, start, self.excused = text, edits, page, 0
         metadata = resolve(self.values, self.title, self.url, self.language)
@@ -306,24 +306,31 @@ class _Run:
             self.language = self.language or language
         url_host = host(self.url or "")
         disabled, override = self.cleaner._site(url_host)
-        return Context(self.config.profile, language, url_host, self.given, disabled, override)
+        document = self.given or ("forum" if self.forum else None)
+        return Context(self.config.profile, language, url_host, document, disabled, override)
 
     def opinion(self, page: Page, number: int) -> Opinion | None:
-        """The page model's opinion where the text is a whole page; None where nothing would go."""
-        kind = self.config.input
-        if kind == "extracted" or (kind == "page" and number):
-            return None
-        from cleaner.page.judge import is_whole, opinion
+        """The page model's opinion where the text is a whole page; None where nothing would go.
 
-        model = self.cleaner.model
-        if kind == "auto":
-            whole = is_whole(model, page)
+        Replies are told from comments by the words of the whole page: a likely forum is one to all
+        rules. `auto` asks anew in every round, as it would if the clean text were cleaned again.
+        """
+        way = self.config.input
+        if way == "extracted" or (way == "page" and number):
+            return None
+        from cleaner.page import judge
+
+        model, url = self.cleaner.model, self.url or ""
+        if way == "auto":
+            whole = judge.is_whole(model, page)
             if number == 0:
                 self.flags.append("page" if whole else "extracted")
             if not whole:
+                self.forum = judge.kind(model, page, url) == "forum"
                 return None
         strict = self.config.profile == "conservative"
-        found = opinion(model, page, self.url or "", self.config.max_page_share, strict)
+        found = judge.opinion(model, page, url, self.config.max_page_share, strict)
+        self.forum = found.kind == "forum"
         return found if found.gone() else None
 
     def normalise(self, text: str) -> tuple[str, list[Edit], Page]:

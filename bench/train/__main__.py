@@ -37,25 +37,15 @@ def main() -> None:
     about = {"classes": classes, "lower": steps, "data": digest(data)}
     frame = frames(seen, classes, lower.astype(np.uint32))
 
-    unseen = np.zeros(len(y), np.int64)
-    trees: dict[int, dict[str, Any]] = {}
     for k in range(FOLDS):
         models = [linear[frozenset({k, int(f)})] for f in fold]
         x, names = matrix(seen, models)
-        mine = line_fold == k
-        trees[k] = fit.fit_trees(x[~mine], y[~mine], weight[~mine])
-        unseen[mine] = scorer(trees[k], linear[frozenset({k})], about, names).trees(x[mine])
-        print(f"trees without fold {k}", flush=True)
-    words = np.concatenate([p.words for p in pages])
-    for k in range(FOLDS):
         others = line_fold != k
-        chance = fit.fit_chance(unseen[others], y[others], words[others])
-        model = about | frame[k]
-        save(FOLDER / f"{k}.npz", trees[k], linear[frozenset({k})], model, names, chance)
+        trees = fit.fit_trees(x[others], y[others], weight[others])
+        save(FOLDER / f"{k}.npz", trees, linear[frozenset({k})], about | frame[k], names)
     x, names = matrix(seen, [linear[frozenset({int(f)})] for f in fold])
-    chance = fit.fit_chance(unseen, y, words)
-    model = about | frame[None]
-    save(FILE, fit.fit_trees(x, y, weight), linear[frozenset()], model, names, chance)
+    trees = fit.fit_trees(x, y, weight)
+    save(FILE, trees, linear[frozenset()], about | frame[None], names)
 
 
 def frames(seen: list[fit.Seen], classes: Any, lower: Any) -> dict[int | None, dict[str, Any]]:
@@ -79,31 +69,12 @@ def matrix(seen: list[fit.Seen], models: list[fit.Linear]) -> tuple[np.ndarray, 
     return np.concatenate([part for part, _ in parts]), parts[0][1]
 
 
-def arrays(trees: dict, linear: fit.Linear, about: dict, names: list[str], chance: Any) -> dict:
-    """What a model file holds."""
-    return {
-        **about,
-        **linear._asdict(),
-        **trees,
-        "names": " ".join(names),
-        "chance": chance,
-        "chance_low": fit.CHANCE_LOW,
-        "chance_step": fit.CHANCE_STEP,
-    }
-
-
-def scorer(trees: dict, linear: fit.Linear, about: dict, names: list[str]) -> Any:
-    """A model without a table of chances, for the sums of its trees."""
-    from cleaner.page.model import Model
-
-    nothing = {"frame": np.zeros(1), "frame_bias": 0}
-    return Model(**arrays(trees, linear, about | nothing, names, np.zeros(1)))
-
-
-def save(path: Path, *parts: Any) -> None:
+def save(path: Path, trees: dict, linear: fit.Linear, about: dict, names: list[str]) -> None:
     """Write a model file."""
     path.parent.mkdir(exist_ok=True)
-    np.savez_compressed(path, **arrays(*parts))
+    steps = {"chance_low": fit.CHANCE_LOW, "chance_step": fit.CHANCE_STEP}
+    values = {**about, **linear._asdict(), **trees, **steps}
+    np.savez_compressed(path, **values, names=" ".join(names), chance=fit.chances())
     print(f"{path}: {path.stat().st_size:,} bytes", flush=True)
 
 

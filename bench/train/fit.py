@@ -16,9 +16,8 @@ import numpy as np
 from bench.train.pages import FOLDS, Page
 from cleaner.page import linear, tokens
 from cleaner.page.features import features, url_hashes
-from cleaner.page.model import Lines
+from cleaner.page.model import KINDS, Lines
 
-KINDS = ("article", "collection", "documentation", "forum", "listing", "product", "service")
 LINE_ALPHA = 3e-5
 KIND_C = 50
 FRAME_C = 30
@@ -184,17 +183,11 @@ def fit_trees(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> dict[str, Any
     }
 
 
-def fit_chance(sums: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Score by logit: how many of the lines with such a sum were content (isotonic regression)."""
-    from sklearn.isotonic import IsotonicRegression
-
-    model = IsotonicRegression(out_of_bounds="clip", y_min=0.001, y_max=0.999)
-    model.fit(sums, y, sample_weight=weight)
+def chances() -> np.ndarray:
+    """Score by logit: the logistic function. Out of fold the trees' logits are calibrated already:
+    an isotonic fit differs little, and gains nothing."""
     at = CHANCE_LOW + CHANCE_STEP * np.arange(CHANCE_SIZE) + CHANCE_STEP // 2
-    smooth = model.predict(at)
-    # steps of an isotonic fit would make ties; a logistic curve mixed in parts them
-    smooth = 0.9 * smooth + 0.1 / (1 + np.exp(-at / LEAF_ONE))
-    return np.round(smooth * 65535).astype(np.uint16)
+    return np.round(65535 / (1 + np.exp(-at / LEAF_ONE))).astype(np.uint16)
 
 
 def folds_of(seen: list[Seen]) -> np.ndarray:

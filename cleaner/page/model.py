@@ -22,6 +22,13 @@ FILE = Path(__file__).with_name("model.npz")
 SURE = 65535
 """The score of a line that is content for certain; 0 is for one that is not."""
 
+KINDS = ("article", "collection", "documentation", "forum", "listing", "product", "service")
+"""Kinds of pages, in the order of the model's logits."""
+
+# what recall counts beside precision, in thousandths (the square of beta): articles have clear
+# borders, and what is doubtful there is mostly a teaser
+_RECALL = {"article": 640, "product": 640, "forum": 810}
+
 _CHUNK = 512  # lines scored at a time
 
 
@@ -62,12 +69,25 @@ class Model(NamedTuple):
         page = Lines.of(lines)
         if not page.lines:
             nothing = np.zeros(0, np.int64)
-            return Scores(page.at, nothing, nothing)
+            return Scores(page.at, nothing, nothing, "")
         seen = tokens.tokens(page.lines, self.classes, self.lower)
-        columns = self.features(page, seen, url).matrix()
+        kinds = self.kind_logits(seen, url)
+        columns = self.features(page, seen, url, kinds).matrix()
         step = (self.trees(columns) - self.chance_low) // self.chance_step
         chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
-        return Scores(page.at, chance, np.maximum(seen.words, 1))
+        return Scores(page.at, chance, np.maximum(seen.words, 1), _kind(kinds))
+
+    def kind(self, lines: Sequence[str], url: str = "") -> str:
+        """The likeliest kind of a text, one of `KINDS`; "" where none is likely."""
+        page = Lines.of(lines)
+        if not page.lines:
+            return ""
+        return _kind(self.kind_logits(tokens.tokens(page.lines, self.classes, self.lower), url))
+
+    def kind_logits(self, seen: Tokens, url: str) -> Ints:
+        """One logit a kind, in 256ths."""
+        about = linear.page_terms(seen, url_hashes(url))
+        return linear.page_logits(about, self.kinds, self.kind_bias)
 
     def frame_logit(self, lines: Sequence[str]) -> int:
         """How much a text looks like a whole page by its ends, in 256ths."""
@@ -78,12 +98,10 @@ class Model(NamedTuple):
         terms = linear.frame_terms(seen)
         return int(linear.page_logits(terms, self.frame[:, None], np.array([self.frame_bias]))[0])
 
-    def features(self, page: Lines, seen: Tokens, url: str) -> Features:
+    def features(self, page: Lines, seen: Tokens, url: str, kinds: Ints) -> Features:
         """What the trees ask about."""
         terms = linear.line_terms(seen, page.indent, page.blank)
         logit = linear.line_logits(terms, self.words, self.word_bias, len(page.lines))
-        about = linear.page_terms(seen, url_hashes(url))
-        kinds = linear.page_logits(about, self.kinds, self.kind_bias)
         return features(page.lines, page.indent, page.blank, url, seen, logit, kinds)
 
     def trees(self, matrix: Ints) -> Ints:
@@ -127,26 +145,37 @@ class Lines(NamedTuple):
         return cls(np.array(at), inked, np.array(indent, np.int64), np.array(blank, np.int64))
 
 
+def _kind(logits: Ints) -> str:
+    best = int(np.argmax(logits))
+    return KINDS[best] if logits[best] > 0 else ""
+
+
 class Scores(NamedTuple):
-    """Of each line its number, the chance to be content (0 to `SURE`), its words (at least 1)."""
+    """Of each line its number, the chance to be content (0 to `SURE`), its words (at least 1).
+
+    kind: the likeliest kind of the page, one of `KINDS` or "".
+    """
 
     at: Ints
     chance: Ints
     words: Ints
+    kind: str
 
     def threshold(self) -> int:
-        """The score from which on lines are kept: that with the best expected word F1.
+        """The score from which on lines are kept: that with the best expected F of words.
 
-        If lines are kept from the best score downwards, the expected F1 after each is twice the
-        words expected to be content among them, over their words and all words expected to be
-        content (Nan et al. 2012, "Optimizing F-measures", for sums instead of means).
+        If lines are kept from the best score downwards, the words expected to be content among
+        them, over their words and all words expected to be content, give the expected precision
+        and recall after each (Nan et al. 2012, "Optimizing F-measures"). How much recall counts
+        beside precision depends on the kind of the page.
         """
         order = np.argsort(-self.chance, kind="stable")
         chance = self.chance[order]
         hits = np.cumsum(chance * self.words[order])
         taken = np.cumsum(self.words[order]) * SURE
-        f1 = 2 * hits / (taken + hits[-1] + 1)
-        return int(chance[int(np.argmax(f1))])
+        recall = _RECALL.get(self.kind, 1000)
+        f = (1000 + recall) * hits / (1000 * taken + recall * hits[-1] + 1)
+        return int(chance[int(np.argmax(f))])
 
 
 @lru_cache(maxsize=8)
