@@ -25,7 +25,7 @@ SAMPLE = 0.25
 TREES: dict[str, Any] = {
     "iterations": 400, "depth": 6, "learning_rate": 0.08, "border_count": 64, "l2_leaf_reg": 6,
     "bootstrap_type": "Bernoulli", "subsample": 0.7, "rsm": 0.5, "boosting_type": "Plain",
-    "leaf_estimation_iterations": 1, "random_seed": 0, "thread_count": 2, "verbose": 0,
+    "leaf_estimation_iterations": 1, "random_seed": 0, "thread_count": 2, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
 LEAF_ONE = 4096
 """The value 1 of a sum of leaves."""
