@@ -242,7 +242,6 @@ class _Run:
         self.findings: list[Finding] = []
         self.values: list[Value] = []
         self.title: str | None = None
-        self.forum = False  # whether the page model takes it for one
         self.excused = 0  # characters of prose that the cap does not count
 
     def result(self) -> Result:
@@ -306,14 +305,12 @@ class _Run:
             self.language = self.language or language
         url_host = host(self.url or "")
         disabled, override = self.cleaner._site(url_host)
-        document = self.given or ("forum" if self.forum else None)
-        return Context(self.config.profile, language, url_host, document, disabled, override)
+        return Context(self.config.profile, language, url_host, self.given, disabled, override)
 
     def opinion(self, page: Page, number: int) -> Opinion | None:
         """The page model's opinion where the text is a whole page; None where nothing would go.
 
-        Replies are told from comments by the words of the whole page: a likely forum is one to all
-        rules. `auto` asks anew in every round, as it would if the clean text were cleaned again.
+        `auto` tells anew in every round, as it would if the clean text were cleaned again.
         """
         way = self.config.input
         if way == "extracted" or (way == "page" and number):
@@ -326,11 +323,9 @@ class _Run:
             if number == 0:
                 self.flags.append("page" if whole else "extracted")
             if not whole:
-                self.forum = judge.kind(model, page, url) == "forum"
                 return None
         strict = self.config.profile == "conservative"
         found = judge.opinion(model, page, url, self.config.max_page_share, strict)
-        self.forum = found.kind == "forum"
         return found if found.gone() else None
 
     def normalise(self, text: str) -> tuple[str, list[Edit], Page]:

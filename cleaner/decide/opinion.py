@@ -18,12 +18,10 @@ REACH = 4
 
 
 class Opinion(NamedTuple):
-    """chance: of each line that is not blank, from 0 to `SURE`; threshold: from which on lines stay;
-    kind: the likeliest kind of the page, "" where none is likely."""
+    """chance: of each line that is not blank, from 0 to `SURE`; threshold: from which on lines stay."""
 
     chance: Mapping[int, int]
     threshold: int
-    kind: str
 
     def stays(self, i: int) -> bool:
         """Whether the line is content."""

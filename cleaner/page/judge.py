@@ -24,7 +24,7 @@ def opinion(model: Model, page: Page, url: str, max_share: float, strict: bool) 
         threshold //= 2
     threshold = min(threshold, _spared(scores, max_share))
     chance = dict(zip(scores.at.tolist(), scores.chance.tolist(), strict=True))
-    return Opinion(chance, threshold, scores.kind)
+    return Opinion(chance, threshold)
 
 
 def is_whole(model: Model, page: Page) -> bool:
@@ -35,11 +35,6 @@ def is_whole(model: Model, page: Page) -> bool:
     curated texts.
     """
     return model.frame_logit(_inked(page)) >= SURELY_WHOLE
-
-
-def kind(model: Model, page: Page, url: str) -> str:
-    """The likeliest kind of a text; "" where none is likely."""
-    return model.kind(_inked(page), url)
 
 
 def _inked(page: Page) -> list[str]:

@@ -25,9 +25,16 @@ SURE = 65535
 KINDS = ("article", "collection", "documentation", "forum", "listing", "product", "service")
 """Kinds of pages, in the order of the model's logits."""
 
-# what recall counts beside precision, in thousandths (the square of beta): articles have clear
-# borders, and what is doubtful there is mostly a teaser
-_RECALL = {"article": 640, "product": 640, "forum": 810}
+# what recall counts beside precision, in thousandths (the square of beta). An article has clear
+# borders, and what is doubtful is mostly a teaser; so it is, most likely, on a page of unknown kind
+_RECALL = {
+    "collection": 1000,
+    "documentation": 1000,
+    "forum": 810,
+    "listing": 1000,
+    "service": 1000,
+}
+_RECALL_ELSE = 640
 
 _CHUNK = 512  # lines scored at a time
 
@@ -76,13 +83,6 @@ class Model(NamedTuple):
         step = (self.trees(columns) - self.chance_low) // self.chance_step
         chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
         return Scores(page.at, chance, np.maximum(seen.words, 1), _kind(kinds))
-
-    def kind(self, lines: Sequence[str], url: str = "") -> str:
-        """The likeliest kind of a text, one of `KINDS`; "" where none is likely."""
-        page = Lines.of(lines)
-        if not page.lines:
-            return ""
-        return _kind(self.kind_logits(tokens.tokens(page.lines, self.classes, self.lower), url))
 
     def kind_logits(self, seen: Tokens, url: str) -> Ints:
         """One logit a kind, in 256ths."""
@@ -173,7 +173,7 @@ class Scores(NamedTuple):
         chance = self.chance[order]
         hits = np.cumsum(chance * self.words[order])
         taken = np.cumsum(self.words[order]) * SURE
-        recall = _RECALL.get(self.kind, 1000)
+        recall = _RECALL.get(self.kind, _RECALL_ELSE)
         f = (1000 + recall) * hits / (1000 * taken + recall * hits[-1] + 1)
         return int(chance[int(np.argmax(f))])
 
