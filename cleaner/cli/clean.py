@@ -80,6 +80,11 @@ def field_options(command: _F) -> _F:
     "lines for WARC.",
 )
 @click.option("--show", is_flag=True, help="Show what goes, and why.")
+@click.option(
+    "--explain-encoding",
+    is_flag=True,
+    help="Show how bytes were read and which characters were repaired, where, by which step.",
+)
 @click.option("--metadata", metavar="PATH", help="Write metadata here, one JSON line a document.")
 @click.option("--front-matter", is_flag=True, help="Put metadata on top of text files, as YAML.")
 @click.option("--audit", metavar="PATH", help="Write every edit here, for undo (JSON lines).")
@@ -130,6 +135,7 @@ def clean(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> Non
       cleaner clean page.html --metadata page.jsonl
       cleaner clean crawl/ -o clean/ --audit audit.jsonl
       cleaner clean --show page.txt
+      cleaner clean --explain-encoding page.txt
       cat records.jsonl | cleaner clean --quarantine bad.jsonl > clean.jsonl
       cleaner clean dump.jsonl.zst -o clean.jsonl.zst --jobs 8 --resume
 

@@ -103,7 +103,11 @@ def _planned(
         attributes, sides["audit"] = sides["audit"], None
         if attributes is None:
             raise ConfigError("--audit-format dolma says how, and --audit must say where")
-    show, front_matter, limit = take("show"), take("front_matter"), take("max_record_bytes")
+    encoding, changes = take("explain_encoding"), take("show")
+    if encoding and changes:
+        raise ConfigError("--show and --explain-encoding are two views: take one")
+    show = "encoding" if encoding else "changes" if changes else ""
+    front_matter, limit = take("front_matter"), take("max_record_bytes")
     config, known = split(options, layout=not take("no_layout"))
     plan = Plan(
         inputs,
@@ -112,7 +116,7 @@ def _planned(
         target=take("target"),
         sides={**sides, "stats": stats},
         attributes=attributes,
-        show=show,
+        show=bool(show),
         shard=take("shard"),
     )
     plan.sides.pop("stats", None)  # it is written at the end, at once

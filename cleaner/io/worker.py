@@ -41,7 +41,7 @@ class Task:
     sides: frozenset[str] = frozenset()
     attributes: str = "cleaner"
     front_matter: bool = False
-    show: bool = False
+    show: str = ""
     record_bytes: int = 32 << 20
 
 
@@ -166,10 +166,14 @@ class _Work:
         if "removed" in self.task.sides:
             for one in audit.removed(name, result):
                 self.side("removed", one)
-        if self.task.show:
+        if self.task.show == "changes":
             from cleaner.cli.show import show
 
             show(label, result)
+        elif self.task.show == "encoding":
+            from cleaner.cli.encoding import explain_encoding
+
+            explain_encoding(label, result)
 
     def check(self, size: int) -> None:
         if self.given_up:

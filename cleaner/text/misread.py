@@ -209,7 +209,7 @@ def _script(char: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _odd(word: str) -> bool:
-    inner = word.strip("".join({c for c in (word[0], word[-1]) if not c.isalpha()}))
+    inner = word.strip("".join({char for char in word if unicodedata.category(char)[0] == "P"}))
     kinds = {_script(char) for char in inner}
     if "?" in kinds or "\ufffd" in word or _jagged(word):
         return True

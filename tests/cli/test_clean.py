@@ -213,6 +213,33 @@ def test_what_a_folder_holds_besides_is_said(run: Run, tmp_path: Path) -> None:
     assert [suffix for suffix in SUFFIXES if suffix not in listed] == []
 
 
+def test_encoding_is_explained(run: Run, tmp_path: Path) -> None:
+    """How the bytes were read, and which step changed which characters in which lines."""
+    text = f"{BODY}\nEin schÃ¶nes MÃ¤dchen, na\x07 gut &amp; schÃ¶n\n"
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    result = run("clean", "--explain-encoding", "-q", "a.txt")
+    last = text.count("\n")
+    assert result.stdout.splitlines()[:2] == [
+        "a.txt",
+        "  read as utf-8, mark efbbbf (byte order mark)",
+    ]
+    assert "  repair/control: 1 place" in result.stdout
+    assert "  repair/mojibake-windows-1252: 3 places" in result.stdout
+    assert f'{last:9} "amp;" → nothing' in result.stdout
+    (tmp_path / "b.txt").write_text(BODY)
+    assert "no character was repaired" in run("clean", "--explain-encoding", "b.txt").stdout
+    assert run("clean", "--show", "--explain-encoding", "b.txt").exit_code == 2
+
+
+def test_characters_are_chosen_by_policy(run: Run) -> None:
+    """--characters takes a set and fields; what is none is an error that lists them."""
+    styled = run("clean", "-q", "--characters", "style", stdin=f"{BODY}\n“ﬁn”\n")
+    assert styled.stdout.endswith('"fin"\n')
+    wrong = run("clean", "--characters", "corpus,+quote", stdin=BODY)
+    assert wrong.exit_code == 2
+    assert "+quote" in wrong.stderr
+
+
 def test_a_guessed_encoding_is_said(run: Run, tmp_path: Path) -> None:
     """In the summary, and among the flags of the document."""
     (tmp_path / "a.txt").write_bytes(DIRTY.replace("valley", "vallée").encode("cp1252"))
