@@ -79,17 +79,27 @@ def _needed(line: str) -> int:
 
 def _readings(line: str) -> Iterator[_Reading]:
     """The codecs in which a line is UTF-8 throughout and reads well, and what it says in them."""
+    judged: dict[str, tuple[int, int] | None] = {}  # several codecs may say the same
     for codec in CODECS:
         try:
             data = codecs.charmap_encode(line, "strict", _table(codec))[0]
             text = data.decode("utf-8")
         except UnicodeError:
             continue
-        found = set(filter(_beyond_ascii, text))
-        if any(map(_no_text, found)) or odd_words(text):
-            continue
-        weight = sum(2 if char > "\uffff" else 1 if char < "\u0800" else 2 for char in found)
-        yield _Reading(codec, text, weight, sum(map(_rare, filter(_beyond_ascii, text))))
+        if text not in judged:
+            judged[text] = _judged(text)
+        found = judged[text]
+        if found:
+            yield _Reading(codec, text, *found)
+
+
+def _judged(text: str) -> tuple[int, int] | None:
+    """Weight and rarity of what a line says; None if no text says such a thing."""
+    found = set(text).difference(_ASCII)
+    if any(map(_no_text, found)) or odd_words(text):
+        return None
+    weight = sum(1 if char < "\u0800" else 2 for char in found)
+    return weight, sum(_rare(char) * text.count(char) for char in found)
 
 
 def _edits(start: int, line: str, reading: _Reading) -> Iterator[Edit]:
@@ -102,8 +112,7 @@ def _edits(start: int, line: str, reading: _Reading) -> Iterator[Edit]:
 _RUN = re.compile("[^\x00-\x7f]+")
 
 
-def _beyond_ascii(char: str) -> bool:
-    return char > "\x7f"
+_ASCII = frozenset(map(chr, range(128)))
 
 
 # ---- characters of the codecs
@@ -127,9 +136,9 @@ def _table(codec: str) -> Any:
 
 @cache
 def suspects() -> re.Pattern[str]:
-    """The first of some characters beyond ASCII, where it may be the lead of a sequence.
+    """The second of some characters beyond ASCII, where it may be the second of a sequence.
 
-    The class at its front makes the search one fast pass over the text.
+    The class at its front makes the search one fast pass over the text: letters are rare in it.
     """
     leads: set[str] = set()
     followers: set[str] = set()
@@ -139,9 +148,9 @@ def suspects() -> re.Pattern[str]:
         leads.update(chars[0xC2:0xF5])
         followers.update(chars[0x80:0xC0])
         lead, more = (f"[{re.escape(part)}]" for part in (chars[0xC2:0xF5], chars[0x80:0xC0]))
-        pairs.append(f"(?<={lead}){more}")
-    front = re.escape("".join(sorted(leads)))
-    return re.compile(f"[{front}](?<![^\x00-\x7f].)(?:{'|'.join(pairs)})")
+        pairs.append(f"(?<={lead}{more})")
+    front, before = (re.escape("".join(sorted(chars))) for chars in (followers, leads))
+    return re.compile(f"[{front}](?<=[{before}].)(?<![^\\x00-\\x7f]..)(?:{'|'.join(pairs)})")
 
 
 def _lines(text: str) -> Iterator[re.Match[str]]:
@@ -187,7 +196,11 @@ def odd_words(text: str) -> int:
     return sum(_odd(word) for word in set(text.split()) if not word.isascii())
 
 
-_SIGNS = "‚„“”†‡…‰‹›•«»¡¿§¶"
+_OUTER = (
+    "!\"#%&'()*+,-./:;?@[]_{}«»‹›“”„‟‘’‚‛…–—·•¡¿†‡§¶€$£¥¢°©®™²³¹"
+    "、。「」『』，．！？：；（）【】《》،؛؟।॥።፣፤"
+)
+_SIGNS = "‚„“”†‡…‰‹›•«»¡¿§¶²³¹¼½¾"
 _MIXED = (  # scripts that share words
     frozenset({"HIRAGANA", "KATAKANA", "CJK", "KATAKANA-HIRAGANA", "HALFWIDTH", "FULLWIDTH"}),
     frozenset({"HANGUL", "CJK", "FULLWIDTH"}),
@@ -209,7 +222,7 @@ def _script(char: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _odd(word: str) -> bool:
-    inner = word.strip("".join({char for char in word if unicodedata.category(char)[0] == "P"}))
+    inner = word.strip(_OUTER)
     kinds = {_script(char) for char in inner}
     if "?" in kinds or "\ufffd" in word or _jagged(word):
         return True
@@ -223,6 +236,8 @@ def _odd(word: str) -> bool:
 
 def _jagged(word: str) -> bool:
     """Whether there are capitals after small letters, more than names and Irish words have."""
+    if word[1:] == word[1:].lower():
+        return False
     rises = sum(a.islower() and b.isupper() for a, b in pairwise(word))
     return rises > 1 or (rises == 1 and any(map(_buried, word, word[1:], word[2:], word[3:])))
 

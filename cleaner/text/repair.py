@@ -58,6 +58,8 @@ def repair(
         found = misread.find(text) if "mojibake" in fields else []
         if found:
             edits, text = compose(edits, found, text), apply(text, found)
+        elif not _is_suspicious(text):
+            break
         asked = _seen_through(in_code, edits)
         more = _repair_lines(text, asked, line_breaks, fields)
         edits, text = compose(edits, more, text), apply(text, more)
@@ -109,7 +111,7 @@ def _is_clean(text: str) -> bool:
     """Whether there is surely nothing to repair: the fast way for the many texts that are fine.
 
     Where most characters are ASCII, the runs of others are few and recur (a quote, an accent): each
-    different one is judged once. Other texts are scanned.
+    different one is judged once. Other texts are to be scanned.
     """
     if "&" in text and entities.ENTITY.search(text):
         return False
@@ -120,10 +122,14 @@ def _is_clean(text: str) -> bool:
         runs = set(data.translate(_TO_BLANK).split())
         if len(runs) < 500 and all(map(_is_harmless, runs)):
             return True
-    suspect = mojibake.suspects(_ODD_OR_BREAK)
-    return not (
-        suspect.search(text)
-        or misread.suspects().search(text)
+    return False
+
+
+def _is_suspicious(text: str) -> bool:
+    """Whether a step that looks at one line may find something."""
+    return bool(
+        mojibake.suspects(_ODD_OR_BREAK).search(text)
+        or ("&" in text and entities.ENTITY.search(text))
         or not unicodedata.is_normalized("NFC", text)
     )
 
