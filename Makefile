@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-data test-faults lint bench clean help
+.PHONY: demo test test-data test-faults lint bench bench-memory clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -50,6 +50,9 @@ bench: .venv/data
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/charset.py
 	$(BIN)/python bench/normaliser.py
+
+bench-memory: .venv/dev
+	$(BIN)/python bench/ingest_memory.py 5 2
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -68,5 +68,7 @@ def _opened(path: str) -> IO[bytes]:
             import zstandard
         except ImportError:
             raise InputError(f"{path}: reading .zst needs the package zstandard") from None
-        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(open(path, "rb")))
+        return io.BufferedReader(
+            zstandard.ZstdDecompressor().stream_reader(open(path, "rb"), read_across_frames=True)
+        )
     return open(path, "rb")

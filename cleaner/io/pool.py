@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError, ConfigError, ProcessingError
 from cleaner.io.worker import Batch, Outcome, Task, Worker
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # multiprocessing is imported by those who need it: most runs are one process
+    from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
 _WINDOW = 4  # batches per worker that may be done or under way before their turn
@@ -56,6 +55,8 @@ class Pool:
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Outcome | None] | None]:
         """Each batch with its outcome, in order; None now and then while nothing is ready."""
+        from multiprocessing.connection import wait
+
         source = iter(batches)
         ready: dict[int, tuple[Batch, Outcome | None]] = {}
         waiting: list[int] = []  # numbers of batches in order
@@ -148,6 +149,8 @@ class _Process:
         self._start(task)
 
     def _start(self, task: Task) -> None:
+        from multiprocessing import get_context
+
         context = get_context("spawn")
         self.connection, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(

@@ -130,8 +130,9 @@ class Run:
             self.stats = Stats.from_dict(state["stats"])
             self.sites = Sites(state["sites"])
             self.failures, self.others = state["failures"], state["others"]
-            self.good, self.read = state["good"], state["read"]
+            self.good = state["good"]
             self._job, self._position = state["job"], state["position"]
+            self.read = sum(size_of(job.path) for job in self.plan.jobs[: self._job])
             self._ended = state["ended"]
             states = state["shared"]
         if not all(job.target for job in self.plan.jobs) and (
@@ -376,7 +377,6 @@ class Run:
                 "failures": self.failures,
                 "others": self.others,
                 "good": self.good,
-                "read": self.read,
                 "job": self._job,
                 "position": self._position,
                 "ended": self._ended,

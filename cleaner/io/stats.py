@@ -23,7 +23,7 @@ SITE_JUMP = 0.25
 _ENOUGH = 200  # documents before a rule's share means something
 _SITES = 50_000  # memory stays bounded, however many sites there are
 _WINDOW = 50  # documents of a site that are looked at together
-_COUNTS = ("records", "changed", "failed", "bytes", "characters_in", "characters_out")
+_COUNTS = ("records", "changed", "failed", "characters_in", "characters_out")
 
 
 class Stats:
@@ -36,7 +36,7 @@ class Stats:
     """
 
     def __init__(self) -> None:
-        self.records = self.changed = self.failed = self.bytes = 0
+        self.records = self.changed = self.failed = 0
         self.characters_in = self.characters_out = 0
         self.rules: dict[str, list[int]] = {}
         self.sites: dict[str, list[int]] = {}
