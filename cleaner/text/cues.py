@@ -10,7 +10,7 @@ from functools import lru_cache
 
 PUBLISHED = """
 published|publication date|date published|pub date|posted|first published|first posted|originally published|released
-release date|written|created|submitted|issued|uploaded|added|date|dated|filed|started|asked|thread starter
+release date|written|created|submitted|issued|uploaded|added|date|dated|filed|started|asked|thread starter|start date|started on|opened
 veröffentlicht|erschienen|erstellt|publiziert|eingestellt|datum|geschrieben|gepostet|stand
 publié|publiée|paru|mis en ligne|posté|publication|rédigé|créé|diffusé|écrit
 publicado|publicada|fecha|fecha de publicación|escrito|creado|subido|data|data de publicação|postado|criado
@@ -55,7 +55,7 @@ diperbarui|terakhir diperbarui|pembaruan terakhir|cập nhật|cập nhật lúc
 """
 
 OTHER = """
-joined|join date|member since|registered|registration|last activity|last active|last seen|last visit|last post|last reply|latest reply
+joined|join date|member since|registered|registration|last activity|last active|last seen|last visit|last post|last reply|latest reply|last post by|latest post|last message|latest|most recent
 expires|expiry|expired|valid until|valid through|ends|ending|until|through|deadline|due|due date|closes|starts|starting|begins|from
 effective|effective date|born|died|accessed|retrieved|copyright|©|since|as of|established|founded|archived|closed
 event date|when|departs|delivery|ships|available|check-in|check-out|arrives|next update|next|upcoming|coming|by

@@ -112,12 +112,16 @@ def _at(folded: str, anchor: re.Match[str], low: int, language: str | None) -> F
         for form in _forms(folded, low, start, end, year, language):
             if form is _IMPOSSIBLE:
                 return None
-            if form is not None and _stands(folded, form):
+            if form is not None and _stands(folded, form, low):
                 return form
         return None
     if anchor["short"]:
         found = _named_left(folded, low, start, end, _century(anchor["short"]), language)
-        return found if found and found.readings and found.full and _stands(folded, found) else None
+        return (
+            found
+            if found and found.readings and found.full and _stands(folded, found, low)
+            else None
+        )
     if anchor["era"]:
         return _east_asian(folded, anchor)
     return _short(folded, anchor, language)
@@ -284,10 +288,13 @@ def _century(digits: str) -> int:
     return int(digits) + (2000 if int(digits) < 69 else 1900)
 
 
-def _stands(folded: str, found: Found) -> bool:
-    """Whether a date stands by itself, not in a word, number, path or version."""
+def _stands(folded: str, found: Found, low: int = 0) -> bool:
+    """Whether a date stands by itself, not in a word, number, path or version.
+
+    low: where the date before ended. Pages glue them: "May 21, 2025April 24, 2025".
+    """
     start, end = found.start, found.end
-    if start:
+    if start and (start > low or folded[start].isdigit()):
         char = folded[start - 1]
         if char.isalnum() and not _UNSPACED.match(char):
             return False

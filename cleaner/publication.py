@@ -1,0 +1,341 @@
+"""When a document was published, told from its text: the dates near where its main text begins.
+
+Whole pages hold many dates, of teasers, comments, events and offers. What tells the document's own
+is where it stands (just before the main text), what stands beside it (a cue, an author, a time to
+read) and that it stands alone. Each sign has a weight; the sum is a probability. The weights were
+fitted on pages of other sites than those they are judged on: see bench/dates.py.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import pairwise
+from math import exp
+from typing import NamedTuple
+
+from cleaner.text.dates import DateValue, find, settled
+
+MIN_CONFIDENCE = 0.33
+"""Below it there is no date: none is better than a wrong one."""
+
+_CANDIDATES = 80  # of a page of more dates only those near the main text are looked at
+
+
+# Fitted by bench/fit_dates.py, which also says how; positive speaks for a date.
+WEIGHTS: dict[str, float] = {
+    "after": -1.30,
+    "after-5": -0.53,
+    "again": 1.72,
+    "alone": 0.71,
+    "alone-listed": 1.29,
+    "at-20": 0.83,
+    "at-3": 0.74,
+    "at-60": -0.11,
+    "at-8": 0.26,
+    "bias": -3.05,
+    "body": 0.58,
+    "crowd": -1.49,
+    "far-before": -0.94,
+    "first": 1.03,
+    "first-of-many": 0.70,
+    "glued-earlier": 1.03,
+    "glued-later": -1.33,
+    "in-10": -0.33,
+    "in-3": 0.10,
+    "in-sentence": -0.90,
+    "inside": -1.06,
+    "legal": -0.82,
+    "listed": -0.52,
+    "many": -0.40,
+    "near": 1.19,
+    "near-above": 0.32,
+    "near-below": 0.25,
+    "no-1": 0.40,
+    "no-body": -0.71,
+    "oldest": 0.96,
+    "one": 1.60,
+    "opening": 1.54,
+    "other": -0.67,
+    "prose": -1.15,
+    "prose-below": -0.33,
+    "prose-next": 1.11,
+    "published": -0.15,
+    "published-first": 0.95,
+    "rising": -0.17,
+    "short": 0.05,
+    "time": 0.54,
+    "time-many": -0.52,
+    "updated": 0.18,
+    "updated-first": -0.41,
+    "updated-one": -0.96,
+}
+
+
+class Told(NamedTuple):
+    """A date of the document: its value, where it stands in the text, and how sure that is (0 to 1).
+
+    `value.span` is the span; (-1, -1) for what does not stand in the text.
+    """
+
+    value: DateValue
+    confidence: float
+
+
+class Outline(NamedTuple):
+    """Lines of a text that are not blank, and where its main text begins and ends among them."""
+
+    starts: tuple[int, ...]
+    lines: tuple[str, ...]
+    first: int
+    last: int
+
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_SENTENCE_END = frozenset(".!?…。！？।؟\"”»'’)")
+
+
+def outline(text: str) -> Outline:
+    """Find the main text: the run of lines that holds the most prose for the fewest others."""
+    starts, lines = [], []
+    for match in _LINE.finditer(text):
+        starts.append(match.start())
+        lines.append(match[0].strip())
+    best = total = 0.0
+    first = last = -1
+    begin = 0
+    for i, line in enumerate(lines):
+        size = len(line)
+        if size >= 60 and (size >= 140 or line[-1] in _SENTENCE_END):
+            total += min(size, 400)
+        elif size < 60 and not line.isascii() and size >= 25 and line[-1] in "。！？।؟":
+            total += 3 * size  # scripts that say more with a character
+        else:
+            total -= 25
+        if total <= 0:
+            total, begin = 0.0, i + 1
+        elif total > best:
+            best, first, last = total, begin, i
+    return Outline(tuple(starts), tuple(lines), first, last)
+
+
+_NEAR = re.compile(
+    r"\b(?:by|von|par|por|di|door|av|af|autor|author|written|min(?:ute)?s? read|read time|reading time"
+    r"|lesezeit|views?|comments?|share|posted|editor|staff|reply|replies|thread starter|newsroom)\b",
+    re.I,
+)
+_FIRST_POST = re.compile(r"(?<!\w)#1(?!\d)")
+_LEGAL = re.compile(r"©|\(c\) |copyright|all rights|privacy|terms", re.I)
+_LISTED = re.compile(r"^[-*•·▪]|^\d{1,3}[.)] ")
+
+
+def signs(page: Outline, values: list[DateValue], at: list[int]) -> list[dict[str, float]]:
+    """The signs of each date. at: the line of each."""
+    lines, first, last = page.lines, page.first, page.last
+    days: dict[str, int] = {}
+    for value in values:
+        day = (value.iso or "")[:10]
+        days[day] = days.get(day, 0) + 1
+    ordered = [v.iso[:10] for v in values if v.iso and v.cue != "other"]
+    oldest = min(ordered, default="") if len(days) > 2 else ""
+    rising = len(ordered) > 3 and sum(a <= b for a, b in pairwise(ordered)) >= 0.8 * (
+        len(ordered) - 1
+    )
+    body = sum(len(line) for line in lines[first : last + 1]) if first >= 0 else 0
+    out = []
+    for n, (value, i) in enumerate(zip(values, at, strict=True)):
+        line = lines[i]
+        start = value.span[0] - page.starts[i]
+        rest = len(line) - (value.span[1] - value.span[0])
+        before = line[max(0, start - 60) : max(0, start)]
+        above = lines[i - 1] if i else ""
+        below = lines[i + 1] if i + 1 < len(lines) else ""
+        close = sum(1 for j in at[max(0, n - 4) : n + 5] if 0 < abs(j - i) <= 8)
+        where = i - first
+        cue = value.cue or _label(above)
+        twin = next(
+            (
+                v
+                for v in values[max(0, n - 1) : n + 2]
+                if v.span[1] == value.span[0] or v.span[0] == value.span[1]
+            ),
+            None,
+        )
+        prose_next = sum(n for n in map(len, lines[i + 1 : i + 13]) if n >= 80)
+        found = {
+            "oldest": bool(oldest) and (value.iso or "")[:10] == oldest,
+            "opening": bool(oldest) and rising and (value.iso or "")[:10] == oldest,
+            "rising": rising,
+            "no-1": bool(
+                _FIRST_POST.search(line) or _FIRST_POST.search(above) or _FIRST_POST.search(below)
+            ),
+            "prose-next": min(prose_next, 1500) / 1500,
+            "glued-later": twin is not None and (value.iso or "") > (twin.iso or ""),
+            "glued-earlier": twin is not None and (value.iso or "") < (twin.iso or ""),
+            "bias": 1.0,
+            "published": cue == "published",
+            "updated": cue == "updated",
+            "other": cue == "other",
+            "alone": rest <= 3,
+            "short": 3 < rest <= 50,
+            "prose": len(line) > 120,
+            "in-sentence": rest > 50 and bool(before) and before.rstrip()[-1:].isalnum(),
+            "time": value.precision == "minute",
+            "first": n == 0 and len(days) <= 4,
+            "first-of-many": n == 0 and len(days) > 4,
+            "updated-one": cue == "updated" and len(days) == 1,
+            "updated-first": cue == "updated" and n == 0,
+            "published-first": cue == "published" and n <= 1,
+            "time-many": value.precision == "minute" and len(days) > 4,
+            "alone-listed": rest <= 3 and bool(_LISTED.match(line)),
+            "one": len(days) == 1,
+            "many": len(days) > 12,
+            "again": days[(value.iso or "")[:10]] > 1,
+            "crowd": min(close, 4) / 4,
+            "near": bool(_NEAR.search(line)),
+            "near-above": bool(_NEAR.search(above[:80])),
+            "near-below": bool(_NEAR.search(below[:80])),
+            "prose-below": len(below) > 100,
+            "legal": bool(_LEGAL.search(line)),
+            "listed": bool(_LISTED.match(line)),
+            "body": min(body, 6000) / 6000,
+            "no-body": first < 0,
+        }
+        if first >= 0:
+            band = (
+                "at-3" if -3 <= where < 0 else "at-8" if -8 <= where < -3
+                else "at-20" if -20 <= where < -8 else "at-60" if -60 <= where < -20
+                else "far-before" if where < -60 else "in-3" if where <= 3
+                else "in-10" if where <= 10 and i <= last else "inside" if i <= last
+                else "after-5" if i <= last + 5 else "after"
+            )  # fmt: skip
+            found[band] = 1.0
+        out.append({k: float(v) for k, v in found.items() if v})
+    return out
+
+
+def _label(line: str) -> str:
+    """What a line says that holds nothing but a cue: "Published:"."""
+    if len(line) > 30:
+        return ""
+    from cleaner.text import cues
+    from cleaner.text.fold import fold
+
+    return cues.before(fold(line))
+
+
+def tell(
+    text: str,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    reference: str | None = None,
+    order: str | None = None,
+) -> tuple[Told | None, Told | None]:
+    """When the document was published, and when it was last changed, as far as its text tells.
+
+    url: where it is from; a date in its path counts. language: code, with or without region.
+    reference: the day it was fetched (ISO 8601); the document is not younger. order: `dmy` or
+    `mdy`, what is known of the site. A date that may be read in two ways is not told.
+    """
+    values = [
+        value
+        for value in settled(find(text, language, reference), order, language)
+        if value.precision in ("day", "hour", "minute") and not is_later(value, reference)
+    ]
+    path = url_date(url)
+    if not values:
+        return (_of_url(path, reference) if path else None), None
+    page = outline(text)
+    at = [bisect_right(page.starts, value.span[0]) - 1 for value in values]
+    if len(values) > _CANDIDATES:
+        near = sorted(range(len(values)), key=lambda n: abs(at[n] - page.first))[:_CANDIDATES]
+        values, at = [values[n] for n in sorted(near)], [at[n] for n in sorted(near)]
+    found = signs(page, values, at)
+    scores = [sum(WEIGHTS.get(k, 0.0) * v for k, v in one.items()) for one in found]
+    if path:
+        scores = [s + _agreement(v, path) for s, v in zip(scores, values, strict=True)]
+    best = max(range(len(values)), key=lambda n: (scores[n], -n))
+    published = None
+    if values[best].iso and _sure(scores[best]) >= MIN_CONFIDENCE:
+        published = Told(values[best], _sure(scores[best]))
+    elif path:
+        published = _of_url(path, reference)
+    return published, _changed(values, found, scores, published)
+
+
+def _changed(
+    values: list[DateValue],
+    found: list[dict[str, float]],
+    scores: list[float],
+    published: Told | None,
+) -> Told | None:
+    """The best of the dates that are said to be of a change."""
+    best: Told | None = None
+    for value, one, score in zip(values, found, scores, strict=True):
+        if value.iso and ("updated" in one or "glued-later" in one):
+            score -= sum(WEIGHTS[k] for k in one if k.startswith(("updated", "glued-later")))
+            sure = _sure(score + 0.5)
+            if sure >= MIN_CONFIDENCE and (best is None or sure > best.confidence):
+                best = Told(value, sure)
+    if best and published and (best.value.iso or "") < (published.value.iso or "")[:10]:
+        return None
+    return best
+
+
+def _sure(score: float) -> float:
+    return round(1 / (1 + exp(-score)), 3)
+
+
+def is_later(value: DateValue, reference: str | None) -> bool:
+    """Whether a date lies behind the day the page was fetched; one day is left for time zones."""
+    if not reference or not value.iso:
+        return False
+    from datetime import date
+
+    return (date.fromisoformat(value.iso[:10]) - date.fromisoformat(reference[:10])).days > 1
+
+
+# ---------------------------------------------------------------- the address
+
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)(?:[/-]?(0[1-9]|1[0-2]|[1-9](?=/)|[a-z]{3}(?=/)))(?:[/-]?([0-2]\d|3[01]|\d(?=/)))?(?=[/_.-]|$)"
+)
+
+
+def url_date(url: str | None) -> str | None:
+    """The date in the path of a URL: `2023-03-20` or `2023-03`; None if there is none."""
+    if not url:
+        return None
+    match = _URL_DATE.search(url.split("?")[0])
+    if match is None:
+        return None
+    from cleaner.text.months import MONTHS
+
+    month = int(match[2]) if match[2].isdigit() else MONTHS.get(match[2], 0)
+    if not month:
+        return None
+    if match[3]:
+        from datetime import date
+
+        try:
+            return date(int(match[1]), month, int(match[3])).isoformat()
+        except ValueError:
+            return None
+    return f"{match[1]}-{month:02}"
+
+
+def _of_url(path: str, reference: str | None) -> Told | None:
+    if len(path) < 10:
+        return None
+    value = DateValue(path, "day", (), (-1, -1))
+    return None if is_later(value, reference) else Told(value, 0.85)
+
+
+def _agreement(value: DateValue, path: str) -> float:
+    """What a date in the address adds to the score of a date."""
+    if not value.iso:
+        return 0.0
+    if value.iso.startswith(path):
+        return 3.0 if len(path) == 10 else 1.5
+    return -1.5
