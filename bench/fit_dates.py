@@ -1,4 +1,4 @@
-"""Fit the weights of cleaner/publication.py on the pages of wcxb-dev (MIT-style two-fold check).
+"""Fit the weights of cleaner/publication.py on the pages of wcxb-dev, with a check on held-back sites.
 
     python bench/fit_dates.py            # print what two halves of the sites give, and the weights
     python bench/fit_dates.py --write    # write them into cleaner/publication.py
@@ -33,6 +33,12 @@ def examples(pages):
         ]
         shape = publication.outline(page["text"])
         at = [bisect_right(shape.starts, v.span[0]) - 1 for v in values]
+        own = [
+            n
+            for n, i in enumerate(at)
+            if values[n].cue != "other" and not publication._QUOTED.match(shape.lines[i])
+        ]
+        values, at = [values[n] for n in own], [at[n] for n in own]
         if len(values) > 80:
             near = sorted(sorted(range(len(values)), key=lambda n: abs(at[n] - shape.first))[:80])
             values, at = [values[n] for n in near], [at[n] for n in near]

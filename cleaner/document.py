@@ -106,11 +106,28 @@ class Metadata:
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
+class Evidence(NamedTuple):
+    """Where a value of the metadata comes from, and how sure it is (0 to 1).
+
+    `source`: `text` (it stands at `span` of the source), `markup` (of an HTML page), `url`, `given`
+    by the caller, or `guess` (of the language). `span` is None where there is none. `by` names
+    the rule, or the step, that found it.
+    """
+
+    field: str
+    value: str
+    source: str
+    span: tuple[int, int] | None
+    confidence: float
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A cleaned document and the account of how it came about.
 
-    `edits` lead from `source` to `text` and back; `document` is the document kind; `rules_hash`
+    `edits` lead from `source` to `text` and back; `evidence` says for each value of `metadata` where
+    it comes from; `document` is the document kind; `rules_hash`
     and `version` name what did it. `extractor` names the HTML extractor and its version where one
     was used, `encoding` how bytes were read where the source was given as bytes. `flags`, those
     that fit:
@@ -126,6 +143,7 @@ class Result:
     text: str
     edits: tuple[Edit, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
+    evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
     flags: tuple[str, ...] = ()
     document: str = "unknown"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.decide.evidence import Decision
-from cleaner.document import LIST_FIELDS, Metadata
+from cleaner.document import LIST_FIELDS, Evidence, Metadata
 from cleaner.match import names
 from cleaner.match.matcher import Hit, source_text
 from cleaner.segment.page import Page
+
+if TYPE_CHECKING:
+    from cleaner.publication import Told
 
 _EDITS = frozenset({"removed", "cut", "replaced"})
 _ACTS = _EDITS | {"extracted", "protected", "signal"}
@@ -31,13 +34,37 @@ _HOST = re.compile(
 
 
 class Value(NamedTuple):
-    """One value for a field, where it came from, and whether its finding edits the text."""
+    """One value for a field, where it stands, the finding it is from, and whether that edits."""
 
     field: str
     text: str
     category: str
     offset: int
     edits: bool
+    end: int = -1
+    rule: str = ""
+    confidence: float = 0.0
+
+
+class Known(NamedTuple):
+    """What is known of a document beside what rules captured.
+
+    title: the leading title and its span. published, modified: what the text tells by itself
+    (`publication.tell`), spans in the source. order: `dmy` or `mdy`, if the document shows it.
+    """
+
+    url: str | None = None
+    language: str | None = None
+    language_given: bool = False
+    title: tuple[str, tuple[int, int]] | None = None
+    published: Told | None = None
+    modified: Told | None = None
+    order: str | None = None
+    reference: str | None = None
+
+
+_SURE = {"certain": 0.95, "likely": 0.85, "hint": 0.7}
+"""Confidence of a value by that of the rule that captured it."""
 
 
 def collect(page: Page, decision: Decision) -> list[Value]:
@@ -51,7 +78,15 @@ def collect(page: Page, decision: Decision) -> list[Value]:
                 for text in _texts(page, i, hit, slot, name in LIST_FIELDS):
                     if text:
                         edits = c.verdict in _EDITS
-                        out.append(Value(name, text, c.rule.category, page.starts[i], edits))
+                        at = page.lines[i].find(text)
+                        start = page.starts[i] + max(0, at)
+                        end = start + len(text) if at >= 0 else page.end(i)
+                        out.append(
+                            Value(
+                                name, text, c.rule.category, start, edits, end, c.rule.name,
+                                _SURE[c.rule.confidence],
+                            )
+                        )  # fmt: skip
                 if out and out[-1].field == name and name not in LIST_FIELDS:
                     break
     return out
@@ -74,19 +109,34 @@ def plain_title(line: str) -> str:
     return found[2] if found else line
 
 
-def resolve(
-    values: Iterable[Value], title: str | None, url: str | None, language: str | None
-) -> Metadata:
-    """Settle what was captured into metadata. Nothing is guessed where there is no evidence."""
+def resolve(values: Iterable[Value], known: Known) -> tuple[Metadata, tuple[Evidence, ...]]:
+    """Settle what was captured into metadata, and say where each value comes from.
+
+    Nothing is guessed where there is no evidence. What a rule captured goes before what the text
+    tells by itself, a document's own words before a scraper's header.
+    """
     ordered = sorted(values, key=lambda v: (v.category == "scraper-header", v.offset))
     single: dict[str, str] = {}
     many: dict[str, list[str]] = {name: [] for name in LIST_FIELDS}
-    dates: dict[str, list[str]] = {"date_published": [], "date_modified": []}
-    for field, text, *_ in ordered:
+    dates: dict[str, list[tuple[str, Value]]] = {"date_published": [], "date_modified": []}
+    evidence: list[Evidence] = []
+
+    def because(value: Value, text: str) -> None:
+        evidence.append(
+            Evidence(
+                value.field, text, "text", (value.offset, value.end), value.confidence, value.rule
+            )
+        )
+
+    if known.title:
+        single["title"], span = known.title
+        evidence.append(Evidence("title", known.title[0], "text", span, 0.8, "leading-title"))
+    for value in ordered:
+        field, text = value.field, value.text
         if field in dates:
-            iso = _iso(text, language)
+            iso = _iso(text, known)
             if iso:
-                dates[field].append(iso)
+                dates[field].append((iso, value))
         elif field in LIST_FIELDS:
             before = len(many[field])
             split = {"authors": names.BREAK, "tags": _TAG_BREAK}.get(field)
@@ -97,15 +147,24 @@ def resolve(
                 )
                 if part and part not in many[field] and not degree:
                     many[field].append(part)
-        else:
-            single.setdefault(field, text.strip(" \t<>()[]") if field == "source_url" else text)
+                    because(value, part)
+        elif field not in single:
+            single[field] = text.strip(" \t<>()[]") if field == "source_url" else text
+            because(value, single[field])
     source = single.get("source_url")
-    site = host(url or source or "") or None
-    return Metadata(
-        title=title or single.get("title"),
+    site = host(known.url or source or "") or None
+    if site:
+        evidence.append(Evidence("site", site, "url", None, 1.0, "host"))
+    if known.language:
+        told = ("given", 1.0) if known.language_given else ("guess", 0.9)
+        evidence.append(Evidence("language", known.language, told[0], None, told[1], "language"))
+    published = _date("date_published", dates["date_published"], known.published, evidence)
+    modified = _date("date_modified", dates["date_modified"], known.modified, evidence)
+    metadata = Metadata(
+        title=single.get("title"),
         authors=tuple(many["authors"]),
-        date_published=_agreed(dates["date_published"]),
-        date_modified=_agreed(dates["date_modified"]),
+        date_published=published,
+        date_modified=modified,
         source_url=source,
         site=site or single.get("site"),
         agency=single.get("agency"),
@@ -113,8 +172,36 @@ def resolve(
         tags=tuple(many["tags"]),
         image_credits=tuple(many["image_credits"]),
         tickers=tuple(many["tickers"]),
-        language=language,
+        language=known.language,
     )
+    return metadata, tuple(e for e in evidence if e.field != "site" or e.value == metadata.site)
+
+
+def _date(
+    field: str,
+    captured: list[tuple[str, Value]],
+    told: Told | None,
+    evidence: list[Evidence],
+) -> str | None:
+    """The date of a field: the first captured, in the most precise form that agrees with it, else
+    the one that the text tells. Agreement of both makes it surer."""
+    iso = told.value.iso if told else None
+    if captured:
+        same = [pair for pair in captured if pair[0].startswith(captured[0][0])]
+        best, value = max(same, key=lambda pair: len(pair[0]))
+        agrees = told is not None and (iso or "")[:10] == best[:10]
+        sure = min(0.99, value.confidence + 0.04) if agrees else value.confidence
+        span = (value.offset, value.end)
+        evidence.append(Evidence(field, best, "text", span, sure, value.rule))
+        return best
+    if told is None or iso is None:
+        return None
+    span = told.value.span
+    source = "url" if span[0] < 0 else "text"
+    evidence.append(
+        Evidence(field, iso, source, None if span[0] < 0 else span, told.confidence, "publication")
+    )
+    return iso
 
 
 def host(url: str) -> str:
@@ -127,18 +214,12 @@ def host(url: str) -> str:
     return (found[1] or found[2]).lower().removeprefix("www.").strip(".") if found else ""
 
 
-def _iso(text: str, language: str | None) -> str | None:
+def _iso(text: str, known: Known) -> str | None:
+    from cleaner.publication import is_later
     from cleaner.text import dates
 
-    value = dates.parse(text, language=language)
+    value = dates.parse(text, known.reference, known.language)
     if value is None or value.precision in ("year", "month"):
         return None
-    return value.iso
-
-
-def _agreed(dates: list[str]) -> str | None:
-    """The first date, in the most precise form that agrees with it."""
-    if not dates:
-        return None
-    same = [d for d in dates if d.startswith(dates[0])]
-    return max(same, key=len)
+    value = dates.settled([value], known.order, known.language)[0]
+    return None if is_later(value, known.reference) else value.iso

@@ -16,7 +16,7 @@ from cleaner.decide.rewrite import rewrite
 from cleaner.document import Edit, Finding, Result
 from cleaner.errors import ConfigError
 from cleaner.match.engine import Engine, on_site
-from cleaner.metadata import Value, collect, host, plain_title, resolve
+from cleaner.metadata import Known, Value, collect, host, plain_title, resolve
 from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
 from cleaner.segment.page import Page
@@ -109,7 +109,7 @@ class Cleaner:
             raise ConfigError(
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
-        run = _Run(self, source, url, language, document)
+        run = _Run(self, source, url, language, document, _reference(reference_date))
         return run.result()
 
     def clean_html(
@@ -132,7 +132,7 @@ class Cleaner:
         _expect(html, "a page", "str or bytes")
         if url is not None:
             _expect(url, "`url`", "str or None")
-        page = extract(html, url)
+        page = extract(html, url, _reference(known.get("reference_date")))
         result = self.clean(page.text, url=url, **known)
         return page.merged(result)
 
@@ -234,20 +234,23 @@ class _Run:
         url: str | None,
         language: str | None,
         document: str | None,
+        reference: str | None = None,
     ) -> None:
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
+        self.reference = reference
         self.url, self.given, self.document = url, document, document or "unknown"
         self.language = self.given_language = language
         self.flags: list[str] = []
         self.findings: list[Finding] = []
         self.values: list[Value] = []
-        self.title: str | None = None
+        self.title: tuple[str, tuple[int, int]] | None = None
         self.excused = 0  # characters of prose that the cap does not count
 
     def result(self) -> Result:
         from cleaner import __version__
 
         normal, normal_edits, page = self.normalise(self.source)
+        whole, whole_edits = normal, normal_edits  # what tells the dates, menus and all
         text, edits = normal, normal_edits
         start, fresh = page, True
         for number in range(MAX_ROUNDS + 1):
@@ -281,17 +284,37 @@ class _Run:
             text = settled
             if opinion is not None:  # the rules begin with what the page model left
                 normal, normal_edits, start, self.excused = text, edits, page, 0
-        metadata = resolve(self.values, self.title, self.url, self.language)
+        metadata, evidence = resolve(self.values, self.known(whole, whole_edits))
         return Result(
             source=self.source,
             text=text,
             edits=tuple(edits),
             metadata=metadata,
+            evidence=evidence,
             findings=tuple(self.findings),
             flags=tuple(self.flags),
             document=self.document,
             version=__version__,
             rules_hash=self.cleaner.rules_hash,
+        )
+
+    def known(self, normal: str, normal_edits: list[Edit]) -> Known:
+        """What the whole text tells of itself, before anything is taken from it."""
+        from cleaner import publication
+
+        published, modified, order = publication.tell(
+            normal, url=self.url, language=self.language, reference=self.reference
+        )
+        offsets = OffsetMap(normal_edits)
+        return Known(
+            self.url,
+            self.language,
+            self.given_language is not None,
+            self.title,
+            published and published.moved(offsets),
+            modified and modified.moved(offsets),
+            order,
+            self.reference,
         )
 
     def context(self, text: str) -> Context:
@@ -382,9 +405,12 @@ class _Run:
         starts = _SourceLines(self.source)
         if number == 0 or self.title is None:
             if decision.title is not None:
-                self.title = plain_title(_left(page, decision, decision.title))
-        values = collect(page, decision)
-        self.values.extend(v._replace(offset=offsets.to_source(v.offset)) for v in values)
+                i = decision.title
+                title = plain_title(_left(page, decision, i))
+                self.title = title, offsets.span_to_source(page.starts[i], page.end(i))
+        for value in collect(page, decision):
+            a, b = offsets.span_to_source(value.offset, value.end)
+            self.values.append(value._replace(offset=a, end=b))
         if decision.opinion is not None:
             self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
@@ -495,6 +521,26 @@ def _left(page: Page, decision: Decision, i: int) -> str:
 def _inked(page: Page, i: int) -> int:
     line = page.lines[i]
     return page.starts[i] + len(line) - len(line.lstrip())
+
+
+def _reference(day: str | None) -> str | None:
+    """The day or moment a document was fetched, as ISO 8601. Raises ConfigError if it is none."""
+    if day is None:
+        return None
+    from datetime import datetime
+
+    try:
+        datetime.fromisoformat(day.strip())
+    except ValueError:
+        from cleaner.text.dates import parse
+
+        value = parse(day)
+        if value is None or value.iso is None or value.precision == "month":
+            raise ConfigError(
+                f"{day!r} is no date; write one such as 2024-03-15 or 2024-03-15T10:20Z"
+            ) from None
+        return value.iso
+    return day.strip()
 
 
 class _CodeTest:

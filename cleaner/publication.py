@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 from math import exp
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.text.dates import DateValue, find, settled
 
@@ -24,51 +24,51 @@ _CANDIDATES = 80  # of a page of more dates only those near the main text are lo
 
 # Fitted by bench/fit_dates.py, which also says how; positive speaks for a date.
 WEIGHTS: dict[str, float] = {
-    "after": -1.30,
-    "after-5": -0.53,
-    "again": 1.72,
-    "alone": 0.71,
-    "alone-listed": 1.29,
-    "at-20": 0.83,
-    "at-3": 0.74,
-    "at-60": -0.11,
-    "at-8": 0.26,
-    "bias": -3.05,
-    "body": 0.58,
-    "crowd": -1.49,
-    "far-before": -0.94,
-    "first": 1.03,
-    "first-of-many": 0.70,
+    "after": -1.36,
+    "after-5": -0.63,
+    "again": 1.58,
+    "alone": 0.79,
+    "alone-listed": 1.26,
+    "at-20": 0.76,
+    "at-3": 0.71,
+    "at-60": -0.08,
+    "at-8": 0.31,
+    "bias": -3.17,
+    "body": 0.69,
+    "crowd": -1.34,
+    "far-before": -0.86,
+    "first": 1.06,
+    "first-of-many": 0.88,
     "glued-earlier": 1.03,
-    "glued-later": -1.33,
+    "glued-later": -1.29,
     "in-10": -0.33,
-    "in-3": 0.10,
-    "in-sentence": -0.90,
-    "inside": -1.06,
-    "legal": -0.82,
-    "listed": -0.52,
-    "many": -0.40,
-    "near": 1.19,
-    "near-above": 0.32,
-    "near-below": 0.25,
-    "no-1": 0.40,
+    "in-3": 0.06,
+    "in-sentence": -0.91,
+    "inside": -1.05,
+    "legal": -0.41,
+    "listed": -0.42,
+    "many": -0.48,
+    "near": 1.03,
+    "near-above": 0.27,
+    "near-below": 0.27,
+    "no-1": 0.49,
     "no-body": -0.71,
-    "oldest": 0.96,
-    "one": 1.60,
-    "opening": 1.54,
-    "other": -0.67,
-    "prose": -1.15,
-    "prose-below": -0.33,
-    "prose-next": 1.11,
-    "published": -0.15,
-    "published-first": 0.95,
-    "rising": -0.17,
-    "short": 0.05,
-    "time": 0.54,
-    "time-many": -0.52,
-    "updated": 0.18,
-    "updated-first": -0.41,
-    "updated-one": -0.96,
+    "oldest": 0.82,
+    "one": 1.68,
+    "opening": 1.27,
+    "other": 0.27,
+    "prose": -1.01,
+    "prose-below": -0.36,
+    "prose-next": 1.06,
+    "published": -0.06,
+    "published-first": 0.86,
+    "rising": -0.13,
+    "short": 0.18,
+    "time": 0.50,
+    "time-many": -0.50,
+    "updated": 0.19,
+    "updated-first": -0.62,
+    "updated-one": -0.84,
 }
 
 
@@ -80,6 +80,14 @@ class Told(NamedTuple):
 
     value: DateValue
     confidence: float
+
+    def moved(self, offsets: Any) -> Told:
+        """The same with its span mapped to the source (`offsets` is an `OffsetMap`)."""
+        if self.value.span[0] < 0:
+            return self
+        return self._replace(
+            value=self.value._replace(span=offsets.span_to_source(*self.value.span))
+        )
 
 
 class Outline(NamedTuple):
@@ -124,6 +132,7 @@ _NEAR = re.compile(
     r"|lesezeit|views?|comments?|share|posted|editor|staff|reply|replies|thread starter|newsroom)\b",
     re.I,
 )
+_QUOTED = re.compile(r">|.*\(@\w+\)")
 _FIRST_POST = re.compile(r"(?<!\w)#1(?!\d)")
 _LEGAL = re.compile(r"©|\(c\) |copyright|all rights|privacy|terms", re.I)
 _LISTED = re.compile(r"^[-*•·▪]|^\d{1,3}[.)] ")
@@ -138,8 +147,13 @@ def signs(page: Outline, values: list[DateValue], at: list[int]) -> list[dict[st
         days[day] = days.get(day, 0) + 1
     ordered = [v.iso[:10] for v in values if v.iso and v.cue != "other"]
     oldest = min(ordered, default="") if len(days) > 2 else ""
-    rising = len(ordered) > 3 and sum(a <= b for a, b in pairwise(ordered)) >= 0.8 * (
-        len(ordered) - 1
+    # posts of a thread have times, or share days; the days of a journey do not
+    posts = len(set(ordered)) < len(ordered) or any(v.precision == "minute" for v in values)
+    oldest = oldest if posts else ""
+    rising = (
+        posts
+        and len(ordered) > 3
+        and sum(a <= b for a, b in pairwise(ordered)) >= 0.8 * (len(ordered) - 1)
     )
     body = sum(len(line) for line in lines[first : last + 1]) if first >= 0 else 0
     out = []
@@ -231,23 +245,34 @@ def tell(
     language: str | None = None,
     reference: str | None = None,
     order: str | None = None,
-) -> tuple[Told | None, Told | None]:
-    """When the document was published, and when it was last changed, as far as its text tells.
+) -> tuple[Told | None, Told | None, str | None]:
+    """When the document was published, when it was last changed, and the order of day and month
+    that its dates show, as far as its text tells.
 
     url: where it is from; a date in its path counts. language: code, with or without region.
     reference: the day it was fetched (ISO 8601); the document is not younger. order: `dmy` or
     `mdy`, what is known of the site. A date that may be read in two ways is not told.
     """
+    found_all = find(text, language, reference)
+    shown = {value.order for value in found_all} & {"dmy", "mdy"}
+    order = shown.pop() if len(shown) == 1 else order
     values = [
         value
-        for value in settled(find(text, language, reference), order, language)
+        for value in settled(found_all, order, language)
         if value.precision in ("day", "hour", "minute") and not is_later(value, reference)
     ]
     path = url_date(url)
     if not values:
-        return (_of_url(path, reference) if path else None), None
+        return (_of_url(path, reference) if path else None), None, order
     page = outline(text)
     at = [bisect_right(page.starts, value.span[0]) - 1 for value in values]
+    # the date under a quotation is that of what is quoted
+    own = [
+        n for n, i in enumerate(at) if values[n].cue != "other" and not _QUOTED.match(page.lines[i])
+    ]
+    values, at = [values[n] for n in own], [at[n] for n in own]
+    if not values:
+        return None, None, order
     if len(values) > _CANDIDATES:
         near = sorted(range(len(values)), key=lambda n: abs(at[n] - page.first))[:_CANDIDATES]
         values, at = [values[n] for n in sorted(near)], [at[n] for n in sorted(near)]
@@ -261,26 +286,23 @@ def tell(
         published = Told(values[best], _sure(scores[best]))
     elif path:
         published = _of_url(path, reference)
-    return published, _changed(values, found, scores, published)
+    return published, _changed(values, found, published), order
 
 
 def _changed(
-    values: list[DateValue],
-    found: list[dict[str, float]],
-    scores: list[float],
-    published: Told | None,
+    values: list[DateValue], found: list[dict[str, float]], published: Told | None
 ) -> Told | None:
-    """The best of the dates that are said to be of a change."""
-    best: Told | None = None
-    for value, one, score in zip(values, found, scores, strict=True):
-        if value.iso and ("updated" in one or "glued-later" in one):
-            score -= sum(WEIGHTS[k] for k in one if k.startswith(("updated", "glued-later")))
-            sure = _sure(score + 0.5)
-            if sure >= MIN_CONFIDENCE and (best is None or sure > best.confidence):
-                best = Told(value, sure)
-    if best and published and (best.value.iso or "") < (published.value.iso or "")[:10]:
-        return None
-    return best
+    """The first date near the main text that is said to be of a change."""
+    for value, one in zip(values, found, strict=True):
+        if not value.iso or "in-sentence" in one or not ("updated" in one or "glued-later" in one):
+            continue
+        if published and value.iso < (published.value.iso or "")[:10]:
+            continue
+        if one.keys() & {"at-3", "at-8", "at-20", "in-3", "in-10"}:
+            return Told(value, 0.85)
+        if "after-5" in one:
+            return Told(value, 0.6)
+    return None
 
 
 def _sure(score: float) -> float:

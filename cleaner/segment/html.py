@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import category, normalize
 
-from cleaner.document import Metadata, Result
+from cleaner.document import Evidence, Metadata, Result
 from cleaner.errors import ProcessingError
 
 if TYPE_CHECKING:
@@ -27,14 +27,16 @@ class Extracted(NamedTuple):
     text: str
     metadata: Metadata
     extractor: str
+    evidence: tuple[Evidence, ...] = ()
 
     def merged(self, result: Result) -> Result:
         """`result`, the cleaned text, with what the page's markup adds to it.
 
-        What the text tells stands, the markup fills the gaps: a byline or dateline that a rule took
-        out of the text was on the page for readers to see. Two exceptions. The title is the
-        markup's, unless the first line of the text is the same without the name of the site. And of
-        two dates that agree the more precise one is taken, whichever it is.
+        What the text tells stands, the markup fills the gaps: a byline or tags that a rule took out
+        of the text were on the page for readers to see. Two exceptions. The title is the markup's,
+        unless the first line of the text is the same without the name of the site. And a date is
+        the markup's, which has seen more (the text around the heading, too), unless that of the
+        text agrees and is more precise.
         """
         told, page = result.metadata, self.metadata
         values: dict[str, Any] = {
@@ -43,27 +45,48 @@ class Extracted(NamedTuple):
         values["title"] = _better_title(told.title, page.title)
         for name in ("date_published", "date_modified"):
             values[name] = _better_date(getattr(told, name), getattr(page, name))
+        metadata = Metadata(**values)
         flags = result.flags if self.text else (*result.flags, "no-content")
-        return replace(result, metadata=Metadata(**values), flags=flags, extractor=self.extractor)
+        return replace(
+            result,
+            metadata=metadata,
+            evidence=_that_hold(metadata, result.evidence, self.evidence),
+            flags=flags,
+            extractor=self.extractor,
+        )
 
 
-def extract(html: str | bytes, url: str | None = None) -> Extracted:
+def _that_hold(metadata: Metadata, *evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence for the values that were taken; that of the text comes first."""
+    values = metadata.to_dict()
+    return tuple(
+        one
+        for part in evidence
+        for one in part
+        if one.value == values[one.field]
+        or (isinstance(values[one.field], list) and one.value in values[one.field])
+    )
+
+
+def extract(html: str | bytes, url: str | None = None, reference: str | None = None) -> Extracted:
     """Extract main text (comments at its end) and metadata of a page. Bytes are decoded first.
 
-    url: where the page came from, for the site's name and for links.
+    url: where the page came from, for the site's name and for links. reference: the day it was
+    fetched (ISO 8601): no date is later.
     Raises InputError for bytes that are no text, ProcessingError if trafilatura fails.
     """
     if isinstance(html, bytes):
         html = decode_html(html).text
+    from cleaner.segment import page_metadata
+
     shield = Shield(html)
     document = _trafilatura(shield.up(html), url)
+    metadata, evidence = page_metadata.read(html, url, reference)
     if document is None:
-        return Extracted("", Metadata(site=_site(url)), _extractor())
+        return Extracted("", metadata, _extractor(), evidence)
     text = "\n".join(part for part in (document.text, document.comments) if part).strip()
     return Extracted(
-        _without_hollow_lines(normalize("NFC", shield.down(text))),
-        _metadata(document, shield, html, url),
-        _extractor(),
+        _without_hollow_lines(normalize("NFC", shield.down(text))), metadata, _extractor(), evidence
     )
 
 
@@ -82,14 +105,7 @@ def _trafilatura(html: str, url: str | None) -> Any:
         return bare_extraction(
             html,
             url=url,
-            with_metadata=True,
-            # No date is better than a wrong one: no search through the whole page. And a result
-            # must not depend on the day, hence a fixed last date instead of today.
-            date_extraction_params={
-                "original_date": True,
-                "extensive_search": False,
-                "max_date": "2100-01-01",
-            },
+            with_metadata=False,  # read by `page_metadata`, from the page as it is
         )
     except Exception as err:
         raise ProcessingError(
@@ -201,47 +217,6 @@ def _hollow(line: str) -> bool:
 # ---- metadata
 
 
-def _metadata(document: Any, shield: Shield, html: str, url: str | None) -> Metadata:
-    def one(value: str | None) -> str | None:
-        return shield.down(value).strip() or None if value else None
-
-    def many(values: list[str] | None, *breaks: str) -> tuple[str, ...]:
-        out: list[str] = []
-        for value in values or ():
-            parts = [value]
-            for mark in breaks:
-                parts = [piece for part in parts for piece in part.split(mark)]
-            out.extend(shield.down(part).strip() for part in parts)
-        return tuple(dict.fromkeys(filter(None, out)))
-
-    # a keywords tag may list dozens of words for search engines: that is nobody's tag list
-    tags = many(document.tags, ",", ";")
-    return Metadata(
-        title=one(document.title),
-        authors=many([document.author or ""], ";"),
-        date_published=one(document.date),
-        source_url=one(document.url) if document.url != url else None,
-        site=_site(url) or _site(document.url),
-        section=next(iter(many(document.categories)), None),
-        tags=tags if len(tags) <= 20 else (),
-        language=_declared_language(html),
-    )
-
-
-def _site(url: str | None) -> str | None:
-    from cleaner.metadata import host
-
-    return host(url or "") or None
-
-
-_HTML_TAG = re.compile(r"""<html\b[^>]*?\slang\s*=\s*["']?\s*([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
-
-
-def _declared_language(html: str) -> str | None:
-    found = _HTML_TAG.search(html[:20_000])
-    return found[1].lower() if found else None
-
-
 def _better_title(told: str | None, page: str | None) -> str | None:
     if not told or not page:
         return page or told
@@ -253,9 +228,9 @@ def _better_title(told: str | None, page: str | None) -> str | None:
 
 
 def _better_date(told: str | None, page: str | None) -> str | None:
-    if told and page and page.startswith(told):
-        return page
-    return told or page
+    if told and page and told.startswith(page):
+        return told
+    return page or told
 
 
 # ---- bytes

@@ -8,10 +8,11 @@ only what names a person or a team in so many words. Titles: the heading, unless
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any, NamedTuple
 
 from cleaner import publication
-from cleaner.document import Metadata
+from cleaner.document import Evidence, Metadata
 from cleaner.segment import markup
 from cleaner.segment.markup import Markup, names, types
 
@@ -103,27 +104,50 @@ _LEAST = 0.45  # weight of the votes for a day; of pages of things that are sold
 _LEAST_OF_THINGS = 1.0
 
 
-def read(html: str, url: str | None = None, reference: str | None = None) -> tuple[Metadata, Dates]:
-    """The metadata that the markup of a page gives, and how sure its dates are.
+def read(
+    html: str, url: str | None = None, reference: str | None = None
+) -> tuple[Metadata, tuple[Evidence, ...]]:
+    """The metadata that the markup of a page gives, and how sure each value is.
 
     url: where the page came from. reference: the day it was fetched (ISO 8601).
     """
+    from cleaner.metadata import host
+
     facts = markup.read(html)
     place = _place(html, facts)
     text = region(html, place) if place >= 0 else ""
     dates = read_dates(html, facts, url, reference, (place, text))
     articles = [node for _, node in facts.nodes if any(map(_ARTICLE.search, types(node)))]
-    return Metadata(
+    metadata = Metadata(
         title=read_title(facts, url),
         authors=read_authors(html, facts, url, (place, text)),
         date_published=dates.published,
         date_modified=dates.modified,
-        source_url=facts.canonical if facts.canonical.startswith("http") else None,
+        source_url=_canonical(facts, url),
+        site=host(url or facts.canonical) or None,
         section=facts.first("article:section", "og:article:section")
         or next((name for node in articles for name in names(node.get("articleSection"))), None),
         tags=_tags(facts, articles),
         language=_language(facts),
-    ), dates
+    )
+    sure = {
+        "date_published": dates.published_confidence,
+        "date_modified": dates.modified_confidence,
+        "title": 0.9,
+        "authors": 0.95,
+    }
+    evidence = []
+    for field, value in metadata.to_dict().items():
+        for one in value if isinstance(value, list) else [value] if value else []:
+            source = "url" if field == "site" else "markup"
+            evidence.append(Evidence(field, one, source, None, sure.get(field, 0.9), source))
+    return metadata, tuple(evidence)
+
+
+def _canonical(facts: Markup, url: str | None) -> str | None:
+    """The address that a page names as its own, where it is another one."""
+    address = facts.canonical
+    return address if address.startswith("http") and address != url else None
 
 
 def _tags(facts: Markup, articles: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -181,7 +205,7 @@ def read_dates(
             article = True
             weight = 1.0 if "itemList" not in path else 0.0
         elif any(kind.endswith("Page") or kind in ("WebSite", "CreativeWork") for kind in kinds):
-            weight = 0.45 if "WebSite" not in kinds else 0.0
+            weight = 0.4 if "WebSite" not in kinds else 0.0
         else:
             thing = thing or any(map(_THING.match, kinds))
             weight = 0.0
@@ -203,7 +227,7 @@ def read_dates(
             changes.append(content)
     if article and not thing:
         for day in pages:
-            votes[day] = votes.get(day, 0.0) + 0.35
+            votes[day] = votes.get(day, 0.0) + 0.4
     place, text = around
     changed = {iso[:10] for change in changes if (iso := _iso(change, reference))} - set(votes)
     _times(facts, place, vote, changes, changed)
@@ -345,13 +369,12 @@ def _visible(
     """The date that is written around the heading."""
     if not text:
         return None, None
-    return publication.tell(text, url=url, language=facts.language or None, reference=reference)
+    locale = facts.language or None
+    return publication.tell(text, url=url, language=locale, reference=reference)[:2]
 
 
 def region(html: str, place: int) -> str:
     """The text around a place of a page, blocks on lines of their own."""
-    from html import unescape
-
     start = html.find("<", max(0, place - _REGION_BEFORE))
     piece = html[start : place + _REGION_AFTER]
     cut = piece.rfind("<script")
@@ -368,7 +391,17 @@ _SEPARATOR = re.compile(r"\s+[|•·»›–—:-]+\s+|\s*[|»]\s*|\s+::\s+")
 
 def read_title(facts: Markup, url: str | None) -> str | None:
     """The title of the page, without the name of the site."""
-    told = [t for t in (facts.first("og:title"), facts.first("twitter:title"), facts.title) if t]
+    headline = next(
+        (
+            text
+            for _, node in facts.nodes
+            if any(map(_ARTICLE.search, types(node)))
+            for text in names(node.get("headline") or node.get("name"))
+        ),
+        "",
+    )
+    metas = facts.first("og:title"), facts.first("twitter:title")
+    told = [title for title in (*metas, unescape(headline), facts.title) if title]
     headings = [text for text, _ in facts.headings if len(text) <= 300]
     sites = {_key(name) for name in (facts.first("og:site_name"), *_hosts(url)) if name}
     for heading in headings:

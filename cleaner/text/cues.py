@@ -35,7 +35,7 @@ diterbitkan|dipublikasikan|diposting|dibuat|terbit|tanggal|xuất bản|ngày đ
 """
 
 UPDATED = """
-updated|last updated|last update|update|modified|last modified|edited|last edited|revised|last revised|reviewed
+updated|last updated|last update|update|modified|last modified|edited|last edited|last revised|reviewed
 last reviewed|date modified|revision date|changed|refreshed|page last updated|dernière modification
 aktualisiert|zuletzt aktualisiert|geändert|letzte änderung|bearbeitet|überarbeitet|letztes update|letzte aktualisierung|zuletzt geändert
 mis à jour|mise à jour|modifié|modifiée|dernière mise à jour|actualisé|màj|maj
@@ -55,15 +55,15 @@ diperbarui|terakhir diperbarui|pembaruan terakhir|cập nhật|cập nhật lúc
 """
 
 OTHER = """
-joined|join date|member since|registered|registration|last activity|last active|last seen|last visit|last post|last reply|latest reply|last post by|latest post|last message|latest|most recent
-expires|expiry|expired|valid until|valid through|ends|ending|until|through|deadline|due|due date|closes|starts|starting|begins|from
-effective|effective date|born|died|accessed|retrieved|copyright|©|since|as of|established|founded|archived|closed
-event date|when|departs|delivery|ships|available|check-in|check-out|arrives|next update|next|upcoming|coming|by
-dabei seit|mitglied seit|registriert|beigetreten|angemeldet|gültig bis|läuft ab|bis|ab|seit|abgerufen am|abgerufen
-inscrit|inscrit le|membre depuis|jusqu'au|expire|depuis|valable|consulté le|à partir du
-miembro desde|registrado|válido hasta|hasta|desde|consultado|membro desde|até|iscritto|iscritto dal|fino al|scade|dal
-dołączył|dołączyła|zarejestrowany|ważne do|lid sinds|geregistreerd|geldig tot|tot|medlem sedan|medlem siden|giltig
-регистрация|зарегистрирован|на сайте с|с нами с|до|действует до|üyelik|katılım|kayıt tarihi|bergabung|tham gia|注册|註冊|注册时间|加入|登録|가입일
+joined|join date|member since|registered|registered on|registration|last activity|last active|last seen|last visit|last post
+last reply|latest reply|last post by|latest post|last message|expires|expires on|expiry|expired|valid until|valid through
+ends on|deadline|due date|due by|closes on|starts on|effective date|born|died|accessed|retrieved|copyright|©|as of|established|founded
+event date|departs|delivery|ships by|check-in|check-out|arrives|next update|offer ends|sale ends|apply by|rsvp by|received|accepted|revised
+dabei seit|mitglied seit|registriert|beigetreten|angemeldet|gültig bis|läuft ab|abgerufen am|abgerufen|bewerbungsschluss|anmeldeschluss
+inscrit|inscrit le|membre depuis|jusqu'au|expire|expire le|valable jusqu'au|consulté le|à partir du
+miembro desde|registrado|válido hasta|consultado|membro desde|iscritto|iscritto dal|fino al|scade|scade il
+dołączył|dołączyła|zarejestrowany|ważne do|lid sinds|geregistreerd|geldig tot|medlem sedan|medlem siden|giltig till
+регистрация|зарегистрирован|на сайте с|с нами с|действует до|üyelik|katılım|kayıt tarihi|bergabung|tham gia|注册|註冊|注册时间|加入|登録|가입일
 """
 
 

@@ -111,7 +111,7 @@ def test_metadata_of_the_markup() -> None:
     )
     found = extract(page(FILLER, FILLER, head=head), "https://www.example.com/bridge").metadata
     assert found.authors == ("Ada Example",)
-    assert found.date_published == "2024-03-05"
+    assert found.date_published == "2024-03-05T10:00Z"
     assert found.tags == ("bridges", "rivers")
     assert found.site == "example.com"
     assert found.language == "en"
@@ -165,12 +165,12 @@ def test_title_is_the_markups_unless_the_text_has_it_without_the_site(
     [
         ("2024-03-05T10:00", "2024-03-05", "2024-03-05T10:00"),
         ("2024-03-05", "2024-03-05T10:00", "2024-03-05T10:00"),
-        ("2024-03-05", "2024-03-06", "2024-03-05"),
+        ("2024-03-05", "2024-03-06", "2024-03-06"),
         (None, "2024-03-06", "2024-03-06"),
     ],
 )
 def test_the_more_precise_of_two_dates_that_agree(told: str | None, markup: str, date: str) -> None:
-    """A visible date stands; the markup may make it more precise."""
+    """The markup's stands, as it has seen the text around the heading, too."""
     found = merged(Metadata(date_published=told), Metadata(date_published=markup))
     assert found.date_published == date
 
