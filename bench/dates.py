@@ -176,7 +176,47 @@ def key(text: str | None) -> str:
 
 
 _ASIDE = frozenset(
-    ["md", "phd", "dr", "dvm", "dacvb", "rd", "rdn", "ms", "mba", "cpa", "jd", "esq", "ma", "ba", "mph", "rn", "np", "pa", "lmft", "lcsw", "cfa", "cfp", "ldn", "cssd", "mr", "mrs", "prof", "pharmd", "do", "dds", "pe", "staff", "writer", "editor", "by", "lvt", "vts", "behavior", "cscs"]
+    [
+        "md",
+        "phd",
+        "dr",
+        "dvm",
+        "dacvb",
+        "rd",
+        "rdn",
+        "ms",
+        "mba",
+        "cpa",
+        "jd",
+        "esq",
+        "ma",
+        "ba",
+        "mph",
+        "rn",
+        "np",
+        "pa",
+        "lmft",
+        "lcsw",
+        "cfa",
+        "cfp",
+        "ldn",
+        "cssd",
+        "mr",
+        "mrs",
+        "prof",
+        "pharmd",
+        "do",
+        "dds",
+        "pe",
+        "staff",
+        "writer",
+        "editor",
+        "by",
+        "lvt",
+        "vts",
+        "behavior",
+        "cscs",
+    ]
 )
 
 

@@ -298,7 +298,10 @@ def _changed(
             continue
         if published and value.iso < (published.value.iso or "")[:10]:
             continue
-        if one.keys() & {"at-3", "at-8", "at-20", "in-3", "in-10"}:
+        # in the main text only beside the other date: a changelog has "updated" in it, too
+        beside = published is not None and abs(value.span[0] - published.value.span[1]) < 100
+        before = one.keys() & {"at-3", "at-8", "at-20"}
+        if before or (beside and one.keys() & {"in-3", "in-10"}):
             return Told(value, 0.85)
         if "after-5" in one:
             return Told(value, 0.6)
