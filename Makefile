@@ -48,6 +48,7 @@ lint: .venv/dev
 bench: .venv/data
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/start_up.py
+	$(BIN)/python bench/dates.py
 	$(BIN)/python bench/charset.py
 	$(BIN)/python bench/normaliser.py
 

@@ -25,6 +25,7 @@ class Config:
     repair: mend encoding damage, control characters and entities.
     characters: which characters are repaired and unified, as `cleaner.text.characters` has it:
         `corpus`, `strict` or `style`, and what differs (`corpus,+quotes,-soft-hyphens`).
+    dates: `keep` leaves dates as they are written, `iso` writes full, unambiguous ones as ISO 8601.
     layout: settle white space: ends of lines and document, blank lines, one final line break.
     max_prose_share: share (0 to 1) of the prose characters that rules may take from a document of
         100 words or more; past it the rule edits are dropped and the document is flagged `capped`.
@@ -41,6 +42,7 @@ class Config:
     builtin_rules: bool = True
     repair: bool = True
     characters: str = "corpus"
+    dates: str = "keep"
     layout: bool = True
     max_prose_share: float = 0.30
     input: str = "extracted"
@@ -54,6 +56,8 @@ class Config:
             raise ConfigError(f"rules are paths of files or folders, not {rules!r}") from None
         if self.profile not in PROFILES:
             raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
+        if self.dates not in ("keep", "iso"):
+            raise ConfigError(f"dates are kept ('keep') or written as 'iso', not {self.dates!r}")
         from cleaner.text.characters import fields_of
 
         if not isinstance(self.characters, str):

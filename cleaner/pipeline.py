@@ -376,6 +376,15 @@ class _Run:
                 text = apply(text, style)
                 page = Page(text)
                 changed = True
+            if self.config.dates == "iso":
+                from cleaner.decide.date_style import iso_dates
+
+                written = iso_dates(page, self.given_language)
+                if written:
+                    edits = compose(edits, written, text)
+                    text = apply(text, written)
+                    page = Page(text)
+                    changed = True
             if self.config.layout:
                 moves = layout(page)
                 if moves:

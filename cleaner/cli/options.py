@@ -64,6 +64,13 @@ _CLEANING = (
         show_default=True,
         help="Share of a whole page's words that the page model may take.",
     ),
+    click.option(
+        "--dates",
+        type=click.Choice(["keep", "iso"]),
+        default="keep",
+        show_default=True,
+        help="Write full, unambiguous dates as ISO 8601.",
+    ),
     click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
 )
 
@@ -93,6 +100,7 @@ def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
         rules=rule_paths(map(Path, options.pop("rules"))),
         repair=not options.pop("no_repair"),
         characters=options.pop("characters"),
+        dates=options.pop("dates"),
         layout=layout,
         max_prose_share=options.pop("max_prose_share"),
         input=options.pop("input_"),
