@@ -19,6 +19,9 @@ from cleaner.text.dates import DateValue, find, settled
 MIN_CONFIDENCE = 0.33
 """Below it there is no date: none is better than a wrong one."""
 
+MIN_OF_SHORT, SHORT = 0.66, 40
+"""The same for texts of fewer lines than `SHORT`: there every date is near the main text."""
+
 _CANDIDATES = 80  # of a page of more dates only those near the main text are looked at
 
 
@@ -245,13 +248,14 @@ def tell(
     language: str | None = None,
     reference: str | None = None,
     order: str | None = None,
+    piece: bool = False,
 ) -> tuple[Told | None, Told | None, str | None]:
     """When the document was published, when it was last changed, and the order of day and month
     that its dates show, as far as its text tells.
 
     url: where it is from; a date in its path counts. language: code, with or without region.
     reference: the day it was fetched (ISO 8601); the document is not younger. order: `dmy` or
-    `mdy`, what is known of the site. A date that may be read in two ways is not told.
+    `mdy`, what is known of the site. piece: whether the text is a part of a whole page. A date that may be read in two ways is not told.
     """
     found_all = find(text, language, reference)
     shown = {value.order for value in found_all} & {"dmy", "mdy"}
@@ -282,7 +286,9 @@ def tell(
         scores = [s + _agreement(v, path) for s, v in zip(scores, values, strict=True)]
     best = max(range(len(values)), key=lambda n: (scores[n], -n))
     published = None
-    if values[best].iso and _sure(scores[best]) >= MIN_CONFIDENCE:
+    said = values[best].cue == "published"
+    least = MIN_CONFIDENCE if piece or said or len(page.lines) >= SHORT else MIN_OF_SHORT
+    if values[best].iso and _sure(scores[best]) >= least:
         published = Told(values[best], _sure(scores[best]))
     elif path:
         published = _of_url(path, reference)

@@ -370,7 +370,7 @@ def _visible(
     if not text:
         return None, None
     locale = facts.language or None
-    return publication.tell(text, url=url, language=locale, reference=reference)[:2]
+    return publication.tell(text, url=url, language=locale, reference=reference, piece=True)[:2]
 
 
 def region(html: str, place: int) -> str:
