@@ -12,7 +12,7 @@ from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed, without_suffix
 from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 from cleaner.io.formats import Source, format_of
-from cleaner.io.storage import below, is_url, open_input, same
+from cleaner.io.storage import below, is_url, need, open_input, same
 
 STDIN = "-"
 DOCUMENTS = ("text", "html")
@@ -122,6 +122,7 @@ class Plan:
         self.output = None if any(targets) else output
         self.folder = output if any(targets) else None
         self._check(found.inputs)
+        self._require()
         self.shard = shard
         if shard:
             self._cut(*shard)
@@ -210,6 +211,19 @@ class Plan:
                     f"{self.folder} lies in the input {item.root}: "
                     "the next run would clean its output"
                 )
+
+    def _require(self) -> None:
+        """Packages that are missing are named now, not when half is done."""
+        paths = [self.output, *self.sides.values()]
+        for job in self.jobs:
+            paths += [job.path, job.target, job.attributes]
+        if any(path and codec_of(path) == "zst" for path in paths):
+            need("zstandard", "zstd", ".zst")
+        kinds = {job.kind for job in self.jobs} | {job.to for job in self.jobs}
+        if kinds & {*TABLES}:
+            need("pyarrow", "parquet", "Arrow and Parquet")
+        if "warc" in kinds:
+            need("fastwarc.warc", "warc", "WARC")
 
     def _cut(self, number: int, count: int) -> None:
         """Keep the part of the input that is shard `number` (from 1) of `count`."""

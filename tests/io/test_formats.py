@@ -11,6 +11,7 @@ from corpus import documents, jsonl, read_jsonl, run, warc, warc_gz
 
 from cleaner.errors import ConfigError
 from cleaner.io.compress import BLOCK, SUFFIXES, Encoder, decoded
+from cleaner.io.plan import Plan
 
 DOCS = documents(40)
 
@@ -294,10 +295,19 @@ def test_what_is_not_installed_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     """The message is the command that helps."""
     import sys
 
-    monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
+    for name in ("fastwarc.warc", "zstandard", "pyarrow"):
+        monkeypatch.setitem(sys.modules, name, None)
     (tmp_path / "in.warc").write_bytes(b"".join(warc(DOCS[:1])))
-    with pytest.raises(ConfigError, match=r"pip install 'scrape-cleaner\[warc\]'"):
-        run(tmp_path, str(tmp_path / "in.warc"), str(tmp_path / "out.jsonl"))
+    (tmp_path / "in.jsonl").write_bytes(jsonl(DOCS[:1]))
+    before = sorted(tmp_path.iterdir())
+    for source, target, extra in (
+        ("in.warc", "out.jsonl", "warc"),
+        ("in.jsonl", "out.jsonl.zst", "zstd"),
+        ("in.jsonl", "out.parquet", "parquet"),
+    ):
+        with pytest.raises(ConfigError, match=rf"pip install 'scrape-cleaner\[{extra}\]'"):
+            Plan([str(tmp_path / source)], str(tmp_path / target))
+    assert sorted(tmp_path.iterdir()) == before
 
 
 # ---- URLs
