@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-data test-faults lint bench bench-memory clean help
+.PHONY: demo test test-hook test-data test-faults lint bench bench-memory clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -32,6 +32,9 @@ demo: .venv/core
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2
 
+test-hook: .venv/dev
+	$(BIN)/python -m pytest -n 2 -m hook tests/hook
+
 test-data: .venv/data
 	$(BIN)/python -m pytest -n 2 -m data
 
@@ -44,6 +47,7 @@ lint: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/cleaner rules check
 	$(BIN)/cleaner rules test
+	$(BIN)/cleaner golden coverage
 
 bench: .venv/data
 	$(BIN)/python bench/growth.py
@@ -51,6 +55,7 @@ bench: .venv/data
 	$(BIN)/python bench/dates.py
 	$(BIN)/python bench/charset.py
 	$(BIN)/python bench/normaliser.py
+	$(BIN)/python bench/hook.py
 
 bench-memory: .venv/dev
 	$(BIN)/python bench/ingest_memory.py 5 2

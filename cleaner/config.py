@@ -19,6 +19,8 @@ class Config:
     """How to clean.
 
     profile: which confidence acts, `conservative`, `balanced` or `aggressive`.
+    languages: ISO 639-1 codes; rules for other languages are off. Empty: all are on.
+    disable: names of rules, or of packs with all their rules, that are off.
     rules: folders or files with rules of your own, after the built-in ones; kept as a tuple of
         paths, whether given as strings or paths, one or several.
     builtin_rules: whether the packs that come with the package are used.
@@ -40,6 +42,8 @@ class Config:
     profile: str = "balanced"
     rules: Sequence[str | Path] = ()
     builtin_rules: bool = True
+    languages: Sequence[str] = ()
+    disable: Sequence[str] = ()
     repair: bool = True
     characters: str = "corpus"
     dates: str = "keep"
@@ -54,6 +58,8 @@ class Config:
             object.__setattr__(self, "rules", tuple(map(Path, rules)))
         except TypeError:
             raise ConfigError(f"rules are paths of files or folders, not {rules!r}") from None
+        for name in ("languages", "disable"):
+            object.__setattr__(self, name, _strings(name, getattr(self, name)))
         if self.profile not in PROFILES:
             raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
         if self.dates not in ("keep", "iso"):
@@ -69,3 +75,11 @@ class Config:
             share = getattr(self, name)
             if not isinstance(share, (int, float)) or not 0 <= share <= 1:
                 raise ConfigError(f"{name} is a share from 0 to 1, not {share!r}")
+
+
+def _strings(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ConfigError(f"{name} is a list of names, not {value!r}")
+    if not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{name} holds names only, not {list(value)!r}")
+    return tuple(value)

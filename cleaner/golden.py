@@ -1,16 +1,18 @@
 """Golden cases: curated documents with the result that a careful person wants.
 
 A case is a folder `GROUP/CASE` with `source.*`, `expected.txt`, `expected.json` and `case.yaml`; see
-golden/README.md. Nothing here ever writes an expectation from what the cleaner does.
+golden/README.md. Nothing here ever writes an expectation from what the cleaner does; that is
+`accept`, which a person calls (`cleaner.curation`).
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.document import Result
 from cleaner.errors import ConfigError
@@ -18,6 +20,9 @@ from cleaner.io.files import kind_of
 from cleaner.metadata import host
 from cleaner.pipeline import Cleaner
 from cleaner.text.labels import LANGUAGES
+
+if TYPE_CHECKING:
+    from cleaner.io.tools import Tools
 
 EXPECTED_KEYS = frozenset({"metadata", "removed", "edits", "flags"})
 CASE_KEYS = frozenset(
@@ -31,6 +36,7 @@ CASE_KEYS = frozenset(
         "profile",
         "reason",
         "provenance",
+        "losses",
     }
 )
 GROUPS = ("articles", "clean", "traps", "encoding", "dates", "seeds", "known-failures")
@@ -117,22 +123,70 @@ def load(path: Path, folder: Path) -> Case:
     return Case(path, group, path.name, found[0], expected, decisions, about)
 
 
+def chosen(cases: Iterable[Case], patterns: Sequence[str]) -> list[Case]:
+    """The cases that a pattern names: `GROUP/CASE`, `CASE`, `GROUP` or a glob of these; all if there
+    is no pattern. Raises ConfigError for a pattern that names none."""
+    from fnmatch import fnmatchcase
+
+    known = list(cases)
+    out: dict[Path, Case] = {}
+    for pattern in patterns:
+        wanted = pattern.rstrip("/")
+        found = [
+            case
+            for case in known
+            for name in (f"{case.group}/{case.name}", case.name, case.group)
+            if fnmatchcase(name, wanted) or f"{case.group}/".startswith(f"{wanted}/")
+        ]
+        if not found:
+            raise ConfigError(f"there is no case {pattern!r}; `cleaner golden list` has them all")
+        out.update((case.path, case) for case in found)
+    return sorted(out.values()) if patterns else known
+
+
+def cleaner_of(case: Case, tools: Tools) -> Cleaner:
+    """The cleaner of a case: what the configuration says of its file, and what the case says."""
+    cleaner = tools.tool(str(case.source)).cleaner
+    profile = case.about.get("profile", cleaner.config.profile)
+    return tools.variant(replace(cleaner.config, profile=profile))
+
+
+def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
+    """What a case comes to, and what is wrong with it: differences, and promises that do not hold."""
+    from cleaner.decide.edits import apply
+
+    cleaner = cleaner_of(case, tools)
+    result = run(case, cleaner)
+    out = differences(case, result)
+    if result.undo() != result.source or apply(result.source, result.edits) != result.text:
+        out.append("the edits do not lead from the source to the text and back")
+    if cleaner.clean(result.text, **_known(case)).text != result.text:
+        out.append("cleaning the clean text changes it again")
+    return result, out
+
+
+def _known(case: Case) -> dict[str, Any]:
+    return {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
+
+
 def run(case: Case, cleaner: Cleaner) -> Result:
     """Clean the source of a case the way the case says."""
     content = case.source.read_bytes()
-    known = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
-    if kind_of(case.source.name) == "html":
-        return cleaner.clean_html(content, **known)
-    return cleaner.clean(content, **known)
+    method = cleaner.clean_html if kind_of(case.source.name) == "html" else cleaner.clean
+    return method(content, **_known(case))
 
 
 def differences(case: Case, result: Result) -> list[str]:
-    """What is not as curated: text, removed lines, edits inside lines, metadata, flags."""
+    """What is not as curated: text, removed lines rule by rule, edits inside lines, metadata, flags."""
     out: list[str] = []
     if result.text != case.expected:
         out.append(text_diff(case.expected, result.text))
-    out.extend(_missing_phrases(case, result))
-    out.extend(_removed(case, result))
+    out.extend(broken_promises(case, result.text))
+    by_rule: dict[str, list[str]] = {}
+    for rule, message in _removed(case, result):
+        by_rule.setdefault(rule, []).append(message)
+    for rule in sorted(by_rule):
+        out.append("\n  ".join([f"{rule}:", *by_rule[rule]]))
     out.extend(_edits(case, result))
     told = {k: v for k, v in result.metadata.to_dict().items() if v}
     wanted = case.decisions.get("metadata", {})
@@ -166,16 +220,18 @@ def ascii_safe(line: str) -> str:
     )
 
 
-def _missing_phrases(case: Case, result: Result) -> Iterator[str]:
+def broken_promises(case: Case, text: str) -> Iterator[str]:
+    """The phrases that a case wants to keep and that are gone, or to drop and that are there."""
     for phrase in case.about.get("must_keep") or ():
-        if phrase not in result.text:
+        if phrase not in text:
             yield f"must_keep: {phrase!r} is gone"
     for phrase in case.about.get("must_drop") or ():
-        if phrase in result.text:
+        if phrase in text:
             yield f"must_drop: {phrase!r} is still there"
 
 
-def _removed(case: Case, result: Result) -> Iterator[str]:
+def _removed(case: Case, result: Result) -> Iterator[tuple[str, str]]:
+    """What is not as curated in the lines that go: the rule that has to do with it, and a message."""
     wanted = {entry["line"]: entry for entry in case.decisions.get("removed", [])}
     got = {entry.line: entry for entry in result.removed}
     lines = result.source.splitlines()
@@ -184,17 +240,20 @@ def _removed(case: Case, result: Result) -> Iterator[str]:
         if line not in got:
             findings = [f for f in result.findings if line in f.lines]
             why = "; ".join(f"{f.rule}: {f.verdict}" for f in findings) or "no rule found it"
-            yield f"line {line} {shown!r} should go ({wanted[line]['category']}): {why}"
+            rule = wanted[line].get("rule") or (findings[0].rule if findings else "no rule")
+            yield rule, f"line {line} {shown!r} should go ({wanted[line]['category']}): {why}"
         elif line not in wanted:
-            yield f"line {line} {shown!r} should stay: removed by {got[line].rule}"
+            yield got[line].rule, f"line {line} {shown!r} should stay: removed by {got[line].rule}"
         else:
             for key in ("category", "rule"):
                 want, have = wanted[line].get(key), getattr(got[line], key)
                 if want is not None and want != have:
-                    yield f"line {line} {shown!r}: expected {key} {want}, got {have} ({got[line].rule})"
+                    rule = got[line].rule
+                    yield rule, f"line {line} {shown!r}: expected {key} {want}, got {have} ({rule})"
 
 
-def _edits(case: Case, result: Result) -> Iterator[str]:
+def inner_edits(result: Result) -> list[tuple[int, str, str, str]]:
+    """Edits of rules inside lines that stay: line, before, after, category."""
     categories = {f.rule: f.category for f in result.findings}
     gone = {entry.line for entry in result.removed}
     got = []
@@ -208,9 +267,14 @@ def _edits(case: Case, result: Result) -> Iterator[str]:
         }
         if mine and not inked <= gone:
             got.append((line, edit.before.strip(), edit.after.strip(), mine[0]))
+    return sorted(got)
+
+
+def _edits(case: Case, result: Result) -> Iterator[str]:
+    got = inner_edits(result)
     wanted = [
         (e["line"], e["before"].strip(), e["after"].strip(), e["category"])
         for e in case.decisions.get("edits", [])
     ]
-    if sorted(got) != sorted(wanted):
-        yield f"edits inside lines: expected {sorted(wanted)}, got {sorted(got)}"
+    if got != sorted(wanted):
+        yield f"edits inside lines: expected {sorted(wanted)}, got {got}"

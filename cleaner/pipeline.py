@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.config import DOCUMENTS, Config
 from cleaner.decide.edits import OffsetMap, apply, compose
 from cleaner.decide.evidence import Context, Decision, decide
+from cleaner.decide.keep import NOTHING, Keep, Kept, without_kept
 from cleaner.decide.layout import layout
 from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.decide.rewrite import rewrite
@@ -57,6 +58,22 @@ class Cleaner:
         self._engine = Engine(load_program(rules, self.config.builtin_rules))
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
         self._model: Model | None = None  # loaded when a page asks for it
+        self._disabled = named_rules(self.program, self.config.disable)
+
+    def configured(self, config: Config) -> Cleaner:
+        """A cleaner of another configuration with these rules, which are not loaded again.
+
+        Raises ConfigError if the configuration is not possible, or names other rules.
+        """
+        from copy import copy
+
+        if (config.rules, config.builtin_rules) != (self.config.rules, self.config.builtin_rules):
+            raise ConfigError("another configuration of the same cleaner has the same rules")
+        other = copy(self)
+        other.config = config
+        other._sites = OrderedDict()
+        other._disabled = named_rules(self.program, config.disable)
+        return other
 
     @property
     def program(self) -> Program:
@@ -77,13 +94,15 @@ class Cleaner:
         document: str | None = None,
         reference_date: str | None = None,
         charset: str | None = None,
+        keep: Keep | None = None,
     ) -> Result:
         """Clean text (bytes are decoded first) and account for every change.
 
         url: where it came from, chooses site rules; language: ISO 639-1 code or another label of a
         language (`eng_Latn`), guessed if not given; document: the document kind, guessed if not
         given; reference_date: the day the page was fetched (ISO 8601), which nothing depends on so
-        far: relative dates are not resolved; charset: what HTTP or a catalogue says about bytes.
+        far: relative dates are not resolved; charset: what HTTP or a catalogue says about bytes;
+        keep: says which lines stay as they are, see `cleaner.decide.keep`.
         Raises InputError for bytes that are no text, ConfigError for a language or document kind
         that is none, ProcessingError if a pattern runs out of time, TypeError for other types.
         """
@@ -97,6 +116,7 @@ class Cleaner:
                 language=language,
                 document=document,
                 reference_date=reference_date,
+                keep=keep,
             )
             return result.read_from(decoded)
         _expect(source, "a text", "str or bytes")
@@ -109,7 +129,7 @@ class Cleaner:
             raise ConfigError(
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
-        run = _Run(self, source, url, language, document, _reference(reference_date))
+        run = _Run(self, source, url, language, document, _reference(reference_date), keep)
         return run.result()
 
     def clean_html(
@@ -168,6 +188,7 @@ class Cleaner:
         other = copy(self)
         other._engine = Engine(replace(self.program, packs=tuple(packs)))
         other._sites = OrderedDict()
+        other._disabled = frozenset()
         return other
 
     @property
@@ -186,7 +207,8 @@ class Cleaner:
         function of the rules and the host."""
         found = self._sites.get(url_host)
         if found is None:
-            found = self._sites[url_host] = site_view(self.program, url_host)
+            off, override = site_view(self.program, url_host)
+            found = self._sites[url_host] = off | self._disabled, override
             if len(self._sites) > _SITES_KEPT:
                 self._sites.popitem(last=False)
         return found
@@ -224,6 +246,28 @@ def site_view(program: Program, url_host: str) -> SiteView:
     return off, override
 
 
+def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:
+    """Indexes of the rules that are named, or stand in a pack that is named.
+
+    Raises ConfigError for a name that nothing has.
+    """
+    out: set[int] = set()
+    for name in names:
+        found = {
+            index
+            for index, (rule, pack) in enumerate(program.rules)
+            if rule == name or pack == name or pack.startswith(f"{name}/")
+        }
+        if not found:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, [rule for rule, _ in program.rules], 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(f"there is no rule or pack {name!r} to disable{hint}")
+        out |= found
+    return frozenset(out)
+
+
 class _Run:
     """One document on its way through the rounds."""
 
@@ -235,7 +279,9 @@ class _Run:
         language: str | None,
         document: str | None,
         reference: str | None = None,
+        keep: Keep | None = None,
     ) -> None:
+        self.keep = keep
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
         self.reference = reference
         self.url, self.given, self.document = url, document, document or "unknown"
@@ -328,7 +374,20 @@ class _Run:
             self.language = self.language or language
         url_host = host(self.url or "")
         disabled, override = self.cleaner._site(url_host)
-        return Context(self.config.profile, language, url_host, self.given, disabled, override)
+        return Context(
+            self.config.profile,
+            language,
+            url_host,
+            self.given,
+            disabled,
+            override,
+            frozenset(self.config.languages),
+            self.kept(text),
+        )
+
+    def kept(self, text: str) -> Kept:
+        """The lines of a text that somebody keeps from rules or steps."""
+        return self.keep(text) if self.keep else NOTHING
 
     def opinion(self, page: Page, number: int) -> Opinion | None:
         """The page model's opinion where the text is a whole page; None where nothing would go.
@@ -364,6 +423,8 @@ class _Run:
                 repairs = repair(
                     text, _CodeTest(text), line_breaks=self.config.layout, fields=fields
                 )
+                if self.keep:
+                    repairs = without_kept(repairs, text, self.kept(text))
                 if repairs:
                     edits = compose(edits, repairs, text)
                     text = apply(text, repairs)
@@ -371,6 +432,8 @@ class _Run:
                     changed = True
             page = page or Page(text)
             style = self.restyled(page, fields) if fields & _STYLE else []
+            if self.keep:
+                style = without_kept(style, text, self.kept(text))
             if style:
                 edits = compose(edits, style, text)
                 text = apply(text, style)
@@ -380,6 +443,8 @@ class _Run:
                 from cleaner.decide.date_style import iso_dates
 
                 written = iso_dates(page, self.given_language)
+                if self.keep:
+                    written = without_kept(written, text, self.kept(text))
                 if written:
                     edits = compose(edits, written, text)
                     text = apply(text, written)
@@ -387,6 +452,8 @@ class _Run:
                     changed = True
             if self.config.layout:
                 moves = layout(page)
+                if self.keep:
+                    moves = without_kept(moves, text, self.kept(text))
                 if moves:
                     edits = compose(edits, moves, text)
                     text = apply(text, moves)

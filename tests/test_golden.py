@@ -1,43 +1,16 @@
-"""The golden suite: text, decisions and metadata, byte for byte. Never writes anything."""
+"""The golden suite as a whole. The cases run on the pytest plugin (`golden` in pyproject.toml), also
+where only this file is named: see conftest.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, Config, apply
-from cleaner.golden import Case, cases, differences, orphans, run
+from cleaner.golden import Case, cases, orphans
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 ALL = list(cases(GOLDEN))
-
-
-@lru_cache
-def cleaner(profile: str) -> Cleaner:
-    return Cleaner(Config(profile=profile))
-
-
-def marked() -> Iterator[object]:
-    for case in ALL:
-        reason = case.known_failure
-        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-        yield pytest.param(case, id=f"{case.group}/{case.name}", marks=marks)
-
-
-@pytest.mark.parametrize("case", list(marked()))
-def test_case(case: Case) -> None:
-    """Every case comes out as curated, can be undone, and is settled in one pass."""
-    tool = cleaner(case.about.get("profile", "balanced"))
-    result = run(case, tool)
-    wrong = differences(case, result)
-    assert not wrong, "\n" + "\n".join(wrong)
-    assert result.undo() == result.source
-    assert apply(result.source, result.edits) == result.text
-    known = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
-    assert tool.clean(result.text, **known).text == result.text
 
 
 def test_there_are_no_orphans() -> None:
@@ -64,3 +37,9 @@ def test_there_are_enough_cases() -> None:
 def test_clean_and_trap_cases_expect_their_source(case: Case) -> None:
     """In clean/ and traps/ the curated result is the source."""
     assert case.source.read_bytes() == (case.path / "expected.txt").read_bytes()
+
+
+def test_the_cases_run(request: pytest.FixtureRequest) -> None:
+    """Whoever runs this file runs every case."""
+    items = {item.name for item in request.session.items if "golden" in item.path.parts}
+    assert {f"{case.group}/{case.name}" for case in ALL} <= items

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.document import STEPS, Edit, Result
 
@@ -14,8 +14,8 @@ class Change(NamedTuple):
     """One change: what happened, to which lines of the source (from 1), and why.
 
     action: `removed` (whole lines), `cut` (inside a line), `replaced`, `repaired`, `white space`;
-    lines: the numbers of the lines that are not blank; edits: how many were drawn together;
-    causes: rules, or normaliser steps where no rule had part; start, end: the span in the source.
+    lines: the numbers of the lines that are not blank; causes: rules, or normaliser steps where no
+    rule had part; start, end: the span in the source; edits: those that were drawn together.
     """
 
     action: str
@@ -27,22 +27,26 @@ class Change(NamedTuple):
     message: str
     start: int
     end: int
-    edits: int = 1
+    edits: tuple[Edit, ...]
 
     def __str__(self) -> str:
         causes = ", ".join(self.causes)
         return f"{self._what()} [{causes}]{self.message and f' {self.message}'}"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The change for JSON."""
+        return {**self._asdict(), "edits": [edit._asdict() for edit in self.edits]}
+
     def _what(self) -> str:
         if self.action == "removed":
-            count = len(self.lines)
-            return f"removed {count} line{'s' * (count > 1)}"
+            return f"removed {len(self.lines)} line{'s' * (len(self.lines) > 1)}"
+        count = len(self.edits)
         if self.action == "cut":
             return f"cut {quoted(self.before)}"
         if self.action == "white space":
-            return f"white space in {self.edits} place{'s' * (self.edits > 1)}"
-        if self.edits > 1:
-            return f"{self.action} in {self.edits} places"
+            return f"white space in {count} place{'s' * (count > 1)}"
+        if count > 1:
+            return f"{self.action} in {count} places"
         if not self.after:
             return f"{self.action} {quoted(self.before)} by nothing"
         return f"{self.action} {quoted(self.before, 40)} by {quoted(self.after, 40)}"
@@ -55,10 +59,18 @@ class Lines:
         whole = text.splitlines(keepends=True)
         self.texts = text.splitlines()
         self.starts = [0, *accumulate(map(len, whole))]
+        self.broken = bool(whole) and whole[-1] != self.texts[-1]  # there is a final line break
 
     def number(self, offset: int) -> int:
         """The line that an offset is in, from 1."""
         return max(1, min(bisect_right(self.starts, offset), len(self.texts)))
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset, from 1; behind a final break begins a line of its own."""
+        line = max(1, bisect_right(self.starts, offset))
+        if line == len(self.starts) and line > 1 and not self.broken:
+            line -= 1  # the end of a last line without a break
+        return line, offset - self.starts[line - 1] + 1
 
     def covered(self, start: int, end: int) -> tuple[int, ...]:
         """The lines with ink that lie in a span wholly, from 1."""
@@ -101,25 +113,25 @@ def _change(edit: Edit, lines: Lines, about: dict[str, tuple[str, str]]) -> Chan
         action, causes = "white space", edit.causes
     category, message = about.get(causes[0], ("", ""))
     return Change(
-        action, touched, causes, edit.before, edit.after, category, message, edit.start, edit.end
-    )
+        action, touched, causes, edit.before, edit.after, category, message, edit.start, edit.end,
+        (edit,),
+    )  # fmt: skip
 
 
 def _joined(items: Iterable[Change], lines: Lines) -> Iterator[Change]:
     """Adjacent lines of one rule, repairs of one kind in one line, white space of one kind."""
     last: Change | None = None
-    blanks: dict[tuple[str, ...], Change] = {}
+    blanks: dict[tuple[str, ...], tuple[Change, list[Edit]]] = {}
     for item in items:
         if item.action == "white space":
-            first = blanks.get(item.causes, item)
-            blanks[item.causes] = first._replace(edits=first.edits + (first is not item))
+            blanks.setdefault(item.causes, (item, []))[1].extend(item.edits)
         elif last is not None and _belongs(last, item, lines):
             last = last._replace(
                 lines=tuple(dict.fromkeys((*last.lines, *item.lines))),
                 before=last.before + item.before,
                 after=last.after + item.after,
                 end=item.end,
-                edits=last.edits + 1,
+                edits=(*last.edits, *item.edits),
             )
         else:
             if last is not None:
@@ -127,7 +139,8 @@ def _joined(items: Iterable[Change], lines: Lines) -> Iterator[Change]:
             last = item
     if last is not None:
         yield last
-    yield from blanks.values()
+    for item, edits in blanks.values():
+        yield item._replace(edits=tuple(edits))
 
 
 def _belongs(one: Change, two: Change, lines: Lines) -> bool:

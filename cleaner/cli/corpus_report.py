@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import cleaning_options, rule_paths, split
+from cleaner.cli.options import cleaning_options, rule_paths, tools_of
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -70,18 +70,17 @@ def report(
     Exit code 3 if some inputs could not be processed; the page has all others, and names these.
     """
     from cleaner.io.files import write_file
-    from cleaner.pipeline import Cleaner
     from cleaner.report.build import build, build_comparison
     from cleaner.report.page import page
 
     if compare and options["rules"]:
         raise click.UsageError("--compare names the rules itself: leave --rules out", ctx)
-    config, known = split(options, layout=True)
+    cleaner, known = tools_of(options, layout=True).general()
     if compare:
-        old, new = (_with_rules(config, rule_set) for rule_set in compare)
+        old, new = (_with_rules(cleaner.config, rule_set) for rule_set in compare)
         told = build_comparison(old, new, compare, inputs, known, sample)
     else:
-        told = build(Cleaner(config), inputs, known, sample)
+        told = build(cleaner, inputs, known, sample)
     for name, message in told.failures:
         from cleaner.cli.changes import visible
 

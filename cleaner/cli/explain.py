@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cleaner.cli.changes import Change, Lines, changes, visible
-from cleaner.cli.options import cleaning_options, split
+from cleaner.cli.options import cleaning_options, tools_of
 from cleaner.decide.opinion import CAUSE
 from cleaner.errors import ConfigError, InputError
 
@@ -61,18 +61,19 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
       cleaner explain records.jsonl:3 --json
     """
     from cleaner.io.files import kind_of, read_file, sniff
-    from cleaner.pipeline import Cleaner
 
-    config, known = split(options, layout=True)
+    tools = tools_of(options, layout=True)
     path, line = _address(file)
-    cleaner = Cleaner(config)
+    cleaner, known = tools.tool(path)
 
     def clean(cleaner: Cleaner) -> Result:
         if kind == "jsonl":
             return _record(cleaner, known, content, line or 1)
         url, language, document = known
-        method = cleaner.clean_html if kind == "html" else cleaner.clean
-        return method(content, url=url, language=language, document=document)
+        about = {"url": url, "language": language, "document": document}
+        if kind == "html":
+            return cleaner.clean_html(content, **about)
+        return cleaner.clean(content, **about, keep=tools.keep(path))
 
     try:
         content = sys.stdin.buffer.read() if path == "-" else read_file(path)
@@ -234,7 +235,7 @@ def _print_json(path: str, result: Result, verdicts: list[Verdict]) -> None:
         "lines": [
             {
                 **one._asdict(),
-                "changes": [change._asdict() for change in one.changes],
+                "changes": [change.to_dict() for change in one.changes],
                 "findings": [finding._asdict() for finding in one.findings],
             }
             for one in verdicts

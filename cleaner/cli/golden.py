@@ -1,22 +1,23 @@
-"""`cleaner golden`: make a case."""
+"""`cleaner golden`: make cases, look at them, run them, accept them."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from cleaner.cli.review import from_review
 from cleaner.errors import ConfigError, InputError
 
-_ABOUT = """\
-why: One sentence that says why this case exists.
-must_keep: []
-must_drop: []
-"""
+_F = TypeVar("_F", bound=Callable[..., Any])
 _REASON = "reason: One sentence that says why the cleaner fails here.\n"
+_FOLDER = click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("golden"), show_default=True
+)
 
 
 @click.group()
@@ -30,30 +31,30 @@ def golden() -> None:
     "--group",
     default="articles",
     show_default=True,
-    help="articles, clean, traps, encoding, dates, seeds, known-failures; or languages/CODE, "
-    "engines/NAME, sites/HOST.",
+    help="articles, clean, traps, encoding, dates, seeds, known-failures; languages/CODE, "
+    "engines/NAME, sites/HOST; or a folder that is there.",
 )
 @click.option("--name", help="The case's name, a slug; by default made of the file's.")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("golden"), show_default=True
-)
+@_FOLDER
 def new(source: Path, group: str, name: str | None, folder: Path) -> None:
     """Make a case of SOURCE whose expectation starts as the source itself, or as the text extracted
     from it if it is HTML.
 
-    Cut expected.txt by hand to what a careful person wants to keep, say in expected.json which lines
-    go and why, and in case.yaml why the case exists. Nothing is taken from what the cleaner does
-    today: that would approve its mistakes.
+    Cut expected.txt by hand to what a careful person wants to keep, and say in case.yaml why the case
+    exists. Nothing is taken from what the cleaner does today: that would approve its mistakes. When
+    the cleaner comes to the same text, `cleaner golden accept` fills in which lines go and why.
     """
+    from cleaner.curation import WHY
     from cleaner.golden import GROUPS, is_group, is_slug
     from cleaner.io.files import kind_of
     from cleaner.segment.html import extract
     from cleaner.text.decode import decode
 
-    if not is_group(group):
+    own = all(map(is_slug, group.split("/"))) and (folder / group).is_dir()
+    if not is_group(group) and not own:
         raise ConfigError(
             f"{group!r} is no group; there are {', '.join(GROUPS)}, and languages/CODE, "
-            "engines/NAME, sites/HOST"
+            "engines/NAME, sites/HOST; for one of your own make the folder first"
         )
     name = name or re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-")
     if not is_slug(name):
@@ -72,9 +73,166 @@ def new(source: Path, group: str, name: str | None, folder: Path) -> None:
     (case / "expected.txt").write_bytes(text.encode("utf-8", "replace"))
     empty: dict[str, object] = {"metadata": {}, "removed": [], "edits": [], "flags": []}
     (case / "expected.json").write_text(json.dumps(empty, indent=1) + "\n", encoding="utf-8")
-    about = _ABOUT + _REASON * (group == "known-failures")
+    about = f"why: {WHY}\nmust_keep: []\nmust_drop: []\n" + _REASON * (group == "known-failures")
     (case / "case.yaml").write_text(about, encoding="utf-8")
     click.echo(f"wrote {case}; now edit expected.txt, expected.json and case.yaml by hand")
+
+
+def _rules_options(command: _F) -> _F:
+    options = (
+        click.option(
+            "--rules", multiple=True, metavar="PATH", help="Rules of your own. Repeatable."
+        ),
+        click.option(
+            "--config",
+            "config_file",
+            metavar="FILE",
+            type=click.Path(exists=True, dir_okay=False),
+            help="Read this configuration, and look for no other.",
+        ),
+        click.option("--no-config", is_flag=True, help="Read no configuration."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _tools(options: dict[str, Any]) -> Any:
+    from cleaner.cli.options import tools_of
+
+    return tools_of(options, layout=True)
+
+
+def _cases(folder: Path, patterns: tuple[str, ...] = ()) -> list[Any]:
+    from cleaner.golden import cases, chosen
+
+    found = list(cases(folder)) if folder.is_dir() else []
+    if not found:
+        raise ConfigError(f"there are no cases in {folder}; `cleaner golden new` makes one")
+    return chosen(found, patterns)
+
+
+@golden.command("list")
+@click.argument("patterns", nargs=-1, metavar="[CASE]...")
+@_FOLDER
+def list_cases(patterns: tuple[str, ...], folder: Path) -> None:
+    """List the cases, and why they exist. CASE is GROUP/CASE, a case, a group or a glob."""
+    for case in _cases(folder, patterns):
+        known = click.style(" (known failure)", fg="yellow") if case.known_failure else ""
+        click.echo(f"{click.style(f'{case.group}/{case.name}', bold=True)}{known}")
+        click.echo(f"    {' '.join(case.about['why'].split())}")
+
+
+@golden.command()
+@click.argument("patterns", nargs=-1, metavar="[CASE]...")
+@_FOLDER
+@_rules_options
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.pass_context
+def check(
+    ctx: click.Context, /, patterns: tuple[str, ...], folder: Path, quiet: bool, **options: Any
+) -> None:
+    """Run cases and show what is not as curated: the text, and the decisions rule by rule.
+
+    CASE is GROUP/CASE, a case, a group or a glob. Never writes.
+
+    \b
+      cleaner golden check
+      cleaner golden check articles/author-bio
+      cleaner golden check --folder my-golden --rules my-rules
+
+    Exit code 1 if something is not as curated, or if a known failure passes.
+    """
+    from cleaner.golden import wrong
+
+    tools = _tools(options)
+    cases = _cases(folder, patterns)
+    failed = known = 0
+    for case in cases:
+        _, found = wrong(case, tools)
+        if case.known_failure:
+            known += bool(found)
+            found = [] if found else ["it passes: move it out of known-failures"]
+        if not found:
+            continue
+        failed += 1
+        click.secho(f"{case.group}/{case.name}", bold=True)
+        for text in found:
+            for line in text.splitlines():
+                colour = {"-": "red", "+": "green"}.get(line[:1])
+                click.echo("  " + click.style(line, fg=colour))
+    if not quiet:
+        parts = [f"{len(cases)} case{'s' * (len(cases) != 1)}"]
+        parts.append(f"{failed} not as curated" if failed else "all as curated")
+        parts += [f"{known} known failure{'s' * (known != 1)}"] if known else []
+        click.echo("; ".join(parts), err=True)
+    ctx.exit(1 if failed else 0)
+
+
+@golden.command()
+@click.argument("patterns", nargs=-1, required=True, metavar="CASE...")
+@_FOLDER
+@_rules_options
+@click.option(
+    "--allow-loss",
+    metavar="REASON",
+    help="Accept that more goes than before; the reason is recorded in case.yaml.",
+)
+def accept(patterns: tuple[str, ...], folder: Path, allow_loss: str | None, **options: Any) -> None:
+    """Make what the cleaner does now the expectation of a case.
+
+    Refuses while must_keep or must_drop are broken, where `why` says nothing yet, in known-failures,
+    and in clean and traps if anything changes. Refuses to lose lines of expected.txt: cut them there
+    by hand, or say with --allow-loss why that is right.
+
+    \b
+      cleaner golden accept articles/author-bio
+      cleaner golden accept author-bio --allow-loss "The second bio repeats the first."
+    """
+    from cleaner.curation import accept as take
+    from cleaner.golden import cleaner_of, differences, run
+
+    tools = _tools(options)
+    for case in _cases(folder, patterns):
+        result = run(case, cleaner_of(case, tools))
+        name = f"{case.group}/{case.name}"
+        if not differences(case, result):
+            click.echo(f"{name}: as curated already")
+            continue
+        losses = take(case, result, allow_loss)
+        many = f", {len(losses)} line{'s' * (len(losses) != 1)} lost" if losses else ""
+        click.echo(f"{name}: accepted{many}; see git diff {case.path}")
+
+
+@golden.command()
+@_FOLDER
+@_rules_options
+@click.option("--own", is_flag=True, help="Only ask for rules of your own, not the built-in ones.")
+@click.option("--cases", "only_cases", is_flag=True, help="Name what no case exercises.")
+@click.pass_context
+def coverage(
+    ctx: click.Context, /, folder: Path, own: bool, only_cases: bool, **options: Any
+) -> None:
+    """Name the stable rules that no golden case and no example of theirs exercises.
+
+    A rule is exercised where it acts: removes, cuts, replaces, protects, extracts or signals.
+
+    Exit code 1 if there are such rules.
+    """
+    from cleaner.curation import coverage as covered
+
+    tools = _tools(options)
+    rules = tools.general().cleaner.config.rules
+    found = covered(_cases(folder), tools, rules, not own)
+    for name in (*found.neither, *(found.examples if only_cases else ())):
+        click.echo(name)
+    total = sum(map(len, found))
+    click.echo(
+        f"{total:,} stable rule{'s' * (total != 1)}: {len(found.cases):,} act in golden cases, "
+        f"{len(found.examples):,} only in their own examples, {len(found.neither):,} in neither",
+        err=True,
+    )
+    ctx.exit(1 if found.neither else 0)
 
 
 golden.add_command(from_review)

@@ -1,4 +1,4 @@
-"""Options that several commands share, and what comes of them."""
+"""Options that several commands share, and what comes of them and of the configuration."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.config import DOCUMENTS, INPUTS, PROFILES, Config
+from cleaner.config import DOCUMENTS, INPUTS, PROFILES
 from cleaner.errors import ConfigError
-from cleaner.io.records import Known
+from cleaner.io.tools import Tools
+from cleaner.project import Project, Settings, find, read
+from cleaner.text.labels import language_code
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -18,9 +20,8 @@ _CLEANING = (
     click.option(
         "--profile",
         type=click.Choice(PROFILES),
-        default="balanced",
-        show_default=True,
-        help="Which findings act: only certain ones, those that others confirm, or likely ones too.",
+        help="Which findings act: only certain ones, those that others confirm (balanced, the "
+        "default), or likely ones too.",
     ),
     click.option(
         "--rules",
@@ -38,45 +39,43 @@ _CLEANING = (
     click.option(
         "--max-prose-share",
         type=click.FloatRange(0, 1),
-        default=0.30,
-        show_default=True,
-        help="Share of the prose that rules may take; past it they take nothing.",
+        help="Share of the prose that rules may take (0.3); past it they take nothing.",
     ),
     click.option(
         "--characters",
         metavar="POLICY",
-        default="corpus",
-        show_default=True,
-        help="strict, corpus or style, then +FIELD or -FIELD: corpus,+quotes,-soft-hyphens.",
+        help="strict, corpus (default) or style, then +FIELD or -FIELD: corpus,+quotes,-soft-hyphens.",
     ),
     click.option(
         "--input",
         "input_",
         type=click.Choice(INPUTS),
-        default="extracted",
-        show_default=True,
-        help="What texts are: an extractor's output, whole pages with their menus, or told by each.",
+        help="What texts are: an extractor's output (default), whole pages with their menus, or told by each.",
     ),
     click.option(
         "--max-page-share",
         type=click.FloatRange(0, 1),
-        default=0.98,
-        show_default=True,
-        help="Share of a whole page's words that the page model may take.",
+        help="Share of a whole page's words that the page model may take (0.98).",
     ),
     click.option(
         "--dates",
         type=click.Choice(["keep", "iso"]),
-        default="keep",
-        show_default=True,
-        help="Write full, unambiguous dates as ISO 8601.",
+        help="Keep dates (default), or write full, unambiguous ones as ISO 8601.",
     ),
     click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
+    click.option(
+        "--config",
+        "config_file",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False),
+        help="Read this file, and look for no .cleaner.toml or [tool.cleaner] in pyproject.toml.",
+    ),
+    click.option("--no-config", is_flag=True, help="Read no configuration and no .cleanerignore."),
 )
 
 
 def cleaning_options(command: _F) -> _F:
-    """The options that say how to clean; they arrive as keywords for `split`."""
+    """The options that say how to clean; they arrive as keywords for `tools_of`."""
     for option in reversed(_CLEANING):
         command = option(command)
     return command
@@ -91,23 +90,35 @@ def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     return out
 
 
-def split(options: dict[str, Any], layout: bool) -> tuple[Config, Known]:
-    """The configuration, and what is known about the documents. Takes its keys from `options`."""
-    from cleaner.text.labels import language_code
+def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
+    """What a command cleans with. Takes its keys from `options`.
 
-    config = Config(
-        profile=options.pop("profile"),
-        rules=rule_paths(map(Path, options.pop("rules"))),
-        repair=not options.pop("no_repair"),
-        characters=options.pop("characters"),
-        dates=options.pop("dates"),
-        layout=layout,
-        max_prose_share=options.pop("max_prose_share"),
-        input=options.pop("input_"),
-        max_page_share=options.pop("max_page_share"),
-    )
-    language = options.pop("language")
+    layout: whether white space is settled; None: as options and configuration say.
+    Raises ConfigError for an option or a configuration that is not possible.
+    """
+
+    def take(name: str) -> Any:
+        return options.pop(name, None)
+
+    own, without = take("config_file"), take("no_config")
+    if own and without:
+        raise ConfigError("--config and --no-config contradict each other")
+    project = Project(root=".") if without else read(own) if own else find()
+    language = take("language")
     code = language_code(language)
     if language and code is None:
         raise click.BadParameter(f"{language!r} is no language code", param_hint="'--language'")
-    return config, Known(options.pop("url"), code, options.pop("document"))
+    given = Settings(
+        profile=take("profile"),
+        document=take("document"),
+        url=take("url"),
+        max_prose_share=take("max_prose_share"),
+        characters=take("characters"),
+        dates=take("dates"),
+        input=take("input_"),
+        max_page_share=take("max_page_share"),
+        repair=False if take("no_repair") else None,
+        whitespace=take("whitespace") or None,
+    )
+    paths = (*project.rules, *options.pop("rules", ()))
+    return Tools(project, given, rule_paths(map(Path, paths)), code, layout, ignores=not without)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.cli.changes import visible
 from cleaner.cli.clean import fields_of
-from cleaner.cli.options import split
+from cleaner.cli.options import tools_of
 from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
 from cleaner.io.files import write_file
@@ -108,7 +108,8 @@ def _planned(
         raise ConfigError("--show and --explain-encoding are two views: take one")
     show = "encoding" if encoding else "changes" if changes else ""
     front_matter, limit = take("front_matter"), take("max_record_bytes")
-    config, known = split(options, layout=not take("no_layout"))
+    tools = tools_of(options, layout=not take("no_layout"))
+    cleaner, known = tools.general()
     plan = Plan(
         inputs,
         output=take("output"),
@@ -118,12 +119,13 @@ def _planned(
         attributes=attributes,
         show=bool(show),
         shard=take("shard"),
+        excludes=tools.project.excludes,
     )
     plan.sides.pop("stats", None)  # it is written at the end, at once
     if front_matter and plan.writes_records:
         raise ConfigError("--front-matter is for text files; records have `metadata`")
     task = Task(
-        config,
+        cleaner.config,
         known,
         fields,
         sides=frozenset(plan.sides) | ({"attributes"} if attributes else set()),
@@ -131,6 +133,7 @@ def _planned(
         front_matter=front_matter,
         show=show,
         record_bytes=limit,
+        tools=tools,
     )
     return plan, task
 

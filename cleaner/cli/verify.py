@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cleaner.cli.clean import field_options, fields_of
-from cleaner.cli.options import cleaning_options, split
+from cleaner.cli.options import cleaning_options, tools_of
 
 _SHOWN = 3
 
@@ -41,9 +41,10 @@ def verify(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> No
 
     fields = fields_of(options)
     limit, jobs = options.pop("limit"), options.pop("jobs")
-    config, known = split(options, layout=not options.pop("no_layout"))
+    tools = tools_of(options, layout=not options.pop("no_layout"))
+    cleaner, known = tools.general()
     with TemporaryDirectory(prefix="cleaner-verify-") as folder:
-        checks = checked(inputs, Task(config, known, fields), folder, limit, jobs)
+        checks = checked(inputs, Task(cleaner.config, known, fields), folder, limit, jobs)
     width = max(len(check.what) for check in checks)
     for check in checks:
         result = "holds" if not check.broken else f"BROKEN: {len(check.broken):,}"

@@ -16,6 +16,7 @@ from cleaner.decide.conditions import (
     ranks_by_category,
     within_sentence,
 )
+from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
 from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
@@ -36,6 +37,8 @@ class Context(NamedTuple):
     document: str | None  # the kind, if it is given
     disabled: frozenset[int]
     override: dict[str, tuple[Where, ...]]
+    languages: frozenset[str] = frozenset()  # rules for others are off; empty: all are on
+    kept: Kept = NOTHING  # lines that somebody keeps from rules
 
 
 class Decision(NamedTuple):
@@ -62,7 +65,9 @@ def decide(
     if opinion is not None:
         gone = opinion.gone()
         page = page.without(opinion.far(page))
-    found = engine.find(page, context.disabled, context.language, context.host)
+    found = engine.find(page, context.disabled, context.language, context.host, context.languages)
+    for candidate in found:
+        _check_kept(candidate, context.kept)
     document = context.document or document_kind(page, _signals(found), _rows(found))
     for candidate in found:
         _check_document(candidate, document)
@@ -72,7 +77,8 @@ def decide(
             elif quoted(candidate, page):
                 candidate.verdict = "kept: in quotation marks"
     live = _live(found)
-    _extend(page, live, set_verdict=False)
+    left_alone = untouchable(context.kept)
+    _extend(page, live, left_alone, set_verdict=False)
     claimed = {
         i
         for c in live
@@ -93,9 +99,9 @@ def decide(
         if candidate.verdict == _PENDING:
             candidate.verdict = ""
             _place(candidate, page, cut, context, ranks)
-    _extend(page, _live(found), set_verdict=True)
+    _extend(page, _live(found), left_alone, set_verdict=True)
     _settle(found, page, context.profile)
-    removed, protected = _removals(found)
+    removed, protected = _removals(found, left_alone)
     if opinion is not None:
         removed = _judged(found, removed, protected, opinion)
         return Decision(found, removed, [], title, document, cut, opinion)
@@ -139,12 +145,19 @@ def _check_document(candidate: Candidate, document: str) -> None:
         candidate.verdict = f"kept: not for {document} pages"
 
 
-def _extend(page: Page, live: list[Candidate], set_verdict: bool) -> None:
+def _check_kept(candidate: Candidate, kept: Kept) -> None:
+    """Lines that somebody keeps are out of a rule's reach from the start."""
+    if kept and not candidate.verdict:
+        if any(is_kept(kept, i, (candidate.rule.name,)) for i in candidate.lines):
+            candidate.verdict = "kept: accepted"
+
+
+def _extend(page: Page, live: list[Candidate], left_alone: set[int], set_verdict: bool) -> None:
     acting = [c for c in live if not c.rule.testing]
     openers = {
         c.lines[0] for c in acting if c.rule.section is not None and c.rule.action == "remove"
     }
-    kept = {i for c in acting if c.rule.action == "protect" for i in c.lines}
+    kept = {i for c in acting if c.rule.action == "protect" for i in c.lines} | left_alone
     sections = Sections(page, openers, ())
     for candidate in live:
         if candidate.rule.action == "protect":
@@ -205,13 +218,15 @@ def _detected(
         rules = [
             i
             for i in indexes
-            if i not in context.disabled and applies(engine.rule(i), context.language, context.host)
+            if i not in context.disabled
+            and applies(engine.rule(i), context.language, context.host, context.languages)
         ]
         if not rules:
             continue
         for group in DETECTORS[name](view):
             for index in rules:
                 for candidate in engine.candidates(index, page, list(group)):
+                    _check_kept(candidate, context.kept)
                     _check_document(candidate, document)
                     _place(candidate, page, cut, context, neighbours=None)
                     out.append(candidate)
@@ -271,8 +286,11 @@ def _words(hit: Hit) -> Words | None:
     return None if hit.slots else hit.spans
 
 
-def _removals(candidates: list[Candidate]) -> tuple[dict[int, tuple[str, ...]], set[int]]:
+def _removals(
+    candidates: list[Candidate], left_alone: set[int]
+) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
+    protected |= left_alone
     removed: dict[int, list[tuple[bool, int, int, str]]] = {}
     for c in candidates:
         if c.verdict != "removed":

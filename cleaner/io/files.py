@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EPIPE
 from typing import BinaryIO, NamedTuple
@@ -64,11 +64,13 @@ def find_inputs(
     suffixes: Iterable[str] = ENDINGS,
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
+    excludes: Callable[[str], bool] = lambda path: False,
 ) -> Found:
     """Expand files, folders and globs.
 
     From folders come the files with one of `suffixes`, sorted, hidden ones left out. `exclude` are
-    globs for what folders and globs yield, and with `force_exclude` for files that are named, too.
+    globs for what folders and globs yield, and with `force_exclude` for files that are named, too;
+    so is `excludes`, which is asked for every path.
     """
     inputs: dict[str, Input] = {}
     failures: list[tuple[str, str]] = []
@@ -98,7 +100,9 @@ def find_inputs(
             if not found:
                 failures.append((argument, "nothing matches this pattern"))
         for item in found:
-            if (named and not force_exclude) or not is_excluded(item.path, exclude):
+            if (named and not force_exclude) or not (
+                is_excluded(item.path, exclude) or excludes(item.path)
+            ):
                 inputs.setdefault(item.path, item)
     return Found(list(inputs.values()), failures, [p for p in others if p not in inputs])
 
@@ -134,13 +138,20 @@ def is_excluded(path: str, patterns: Sequence[str]) -> bool:
     """Whether a glob matches the path, its last part, or a folder above it (`*` crosses `/`)."""
     if not patterns:
         return False
-    from fnmatch import fnmatchcase
-
     relative, absolute = (
         p.replace(os.sep, "/") for p in (os.path.normpath(path), os.path.abspath(path))
     )
+    return any(
+        matches(absolute if os.path.isabs(pattern) else relative, (pattern,))
+        for pattern in patterns
+    )
+
+
+def matches(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a glob is a path with slashes, its last part, or a folder above it (`*` crosses `/`)."""
+    from fnmatch import fnmatchcase
+
     for pattern in patterns:
-        path = absolute if os.path.isabs(pattern) else relative
         pattern = pattern.removeprefix("./").removeprefix("**/").rstrip("/")
         for wanted in (pattern, f"*/{pattern}", f"{pattern}/*", f"*/{pattern}/*"):
             if fnmatchcase(path, wanted):

@@ -6,7 +6,7 @@ byte: 1.0 stays 1.0, a number of 30 digits keeps them all, escapes stay escapes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -31,8 +31,9 @@ def read_object(line: bytes) -> _Fields:
         raise InputError(f"not JSON: {_reason(err)}") from None
     except _NOT_JSON as err:
         first = err
+    text = text.strip(" \t\n\r")
     try:
-        return _split(text.strip(" \t\n\r"))
+        return {key: msgspec.Raw(text[a:b].encode()) for key, (a, b) in spans(text)}
     except (ValueError, RecursionError) as err:
         if isinstance(first, msgspec.ValidationError):
             raise InputError("JSON, but not an object") from None
@@ -50,8 +51,11 @@ def _reason(err: Exception) -> str:
     return f"{message.removesuffix(' at')} at character {at + 1}"
 
 
-def _split(text: str) -> _Fields:
-    """`read_object` for what msgspec refuses, by the standard library."""
+def spans(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The keys of an object and where their values stand, by the standard library.
+
+    Raises ValueError if the text is no object, RecursionError if it is nested too deep.
+    """
     import re
     from json import JSONDecodeError, JSONDecoder
 
@@ -67,22 +71,22 @@ def _split(text: str) -> _Fields:
         return skip(at + len(what))
 
     scan = JSONDecoder().raw_decode
-    fields: _Fields = {}
     at = expect("{", skip(0))
+    first = True
     while not text.startswith("}", at):
-        if fields:
+        if not first:
             at = expect(",", at)
+        first = False
         start = at
         key, at = scan(text, at)
         if not isinstance(key, str):
             raise JSONDecodeError("a key in double quotes expected", text, start)
         start = expect(":", skip(at))
         _, end = scan(text, start)
-        fields[key] = msgspec.Raw(text[start:end].encode())
+        yield key, (start, end)
         at = skip(end)
     if skip(at + 1) != len(text):
         raise JSONDecodeError("more after the object", text, at + 1)
-    return fields
 
 
 def value(raw: bytes | msgspec.Raw) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.errors import ConfigError, InputError
@@ -69,6 +69,7 @@ class Plan:
         attributes: str | None = None,
         show: bool = False,
         shard: tuple[int, int] | None = None,
+        excludes: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self.head = b""  # what was read of stdin to tell what it holds
         self.sides = {name: path for name, path in sides.items() if path}
@@ -83,7 +84,7 @@ class Plan:
                 raise ConfigError("stdin (-) is an input of its own: name no other beside it")
             found = Found([Input(STDIN, STDIN)], [], [])
         else:
-            found = find_inputs(arguments)
+            found = find_inputs(arguments, excludes=excludes)
         inputs, kinds = [], []
         self.failures, self.others = found.failures, found.others
         for item in found.inputs:

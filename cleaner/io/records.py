@@ -79,7 +79,7 @@ def cleaned(
     """
     field, text = fields.find("text", record)
     html = fields.find("html", record)[1]
-    about = {
+    about: dict[str, Any] = {
         "url": _string(fields.find("url", record)[1]) or known.url,
         "language": language_code(fields.find("language", record)[1]) or known.language,
         "document": known.document,

@@ -20,6 +20,7 @@ from cleaner.io.formats import Damage, Source
 from cleaner.io.formats.jsonl import Piece, content
 from cleaner.io.records import FIELDS, NOTHING, Known, account, flagged, process, reason
 from cleaner.io.stats import Stats
+from cleaner.io.tools import Tool, Tools
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -32,7 +33,8 @@ class Task:
     """How to clean, and which accounts to give. Can be sent to another process.
 
     sides: of `audit`, `attributes`, `removed`, `metadata`, `quarantine` those that are wanted;
-    attributes: the name of Dolma attributes; record_bytes: what is larger is not processed.
+    attributes: the name of Dolma attributes; record_bytes: what is larger is not processed; tools:
+    what files are cleaned with, if not all with the same.
     """
 
     config: Config
@@ -43,6 +45,7 @@ class Task:
     front_matter: bool = False
     show: str = ""
     record_bytes: int = 32 << 20
+    tools: Tools | None = None
 
 
 class Document(NamedTuple):
@@ -111,7 +114,12 @@ class Worker:
         from cleaner.pipeline import Cleaner
 
         self.task = task
-        self.cleaner = Cleaner(task.config)
+        self.cleaner = task.tools.general().cleaner if task.tools else Cleaner(task.config)
+
+    def tool(self, path: str) -> Tool:
+        """What a file is cleaned with."""
+        tools = self.task.tools
+        return tools.tool(path) if tools else Tool(self.cleaner, self.task.known)
 
     def work(self, batch: Batch) -> Outcome:
         """Clean a batch."""
@@ -124,7 +132,8 @@ class Worker:
 
 class _Work:
     def __init__(self, worker: Worker, batch: Batch, given_up: str = "") -> None:
-        self.task, self.cleaner, self.batch = worker.task, worker.cleaner, batch
+        self.task, self.batch, self.worker = worker.task, batch, worker
+        self.cleaner, self.known = worker.tool(batch.source or ".")
         self.given_up = given_up
         self.result = Outcome()
 
@@ -236,7 +245,7 @@ class _Work:
                 if isinstance(value, msgspec.Raw):
                     jsonl.value(value)  # raises what is wrong with it
                 self.check(len(value) if isinstance(value, (str, bytes)) else 0)
-            after, result = process(self.cleaner, before, self.task.known, fields)
+            after, result = process(self.cleaner, before, self.known, fields)
         except Exception as err:
             error = reason(err)
             if "quarantine" in self.task.sides:
@@ -332,7 +341,7 @@ class _Work:
         names = arrow.ids(batch, fields)
         column = arrow.text_column(batch.schema, fields)
         there = column.partition(".")[0] in batch.schema.names
-        known, check = self.task.known, self.check
+        known, check = self.known, self.check
         out = arrow.clean_batch(self.cleaner, batch, known, fields, told, check)
         self.result.out += arrow.packed(out, group)
 
@@ -355,7 +364,8 @@ class _Work:
 
     def cleaned(self, document: Document) -> bytes:
         path = document.path
-        url, language, kind = self.task.known
+        self.cleaner, self.known = self.worker.tool(path)
+        url, language, kind = self.known
         decoded = None
         try:
             content = self.whole(document)
@@ -365,8 +375,9 @@ class _Work:
                 from cleaner.text.decode import decode
 
                 decoded = decode(content)
+                keep = self.task.tools.keep(path) if self.task.tools else None
                 result = self.cleaner.clean(
-                    decoded.text, url=url, language=language, document=kind
+                    decoded.text, url=url, language=language, document=kind, keep=keep
                 ).read_from(decoded)
         except Exception as err:
             raise InputError(reason(err)) from err

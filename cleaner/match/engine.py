@@ -176,19 +176,25 @@ class Engine:
         return out
 
     def find(
-        self, page: Page, rules: frozenset[int] | None, language: str | None, host: str
+        self,
+        page: Page,
+        rules: frozenset[int] | None,
+        language: str | None,
+        host: str,
+        languages: frozenset[str] = frozenset(),
     ) -> list[Candidate]:
         """Candidates of all rules that apply to the language and host, in a fixed order.
 
         Where the language is unknown, rules of every language whose script is on the page apply.
 
-        `rules` are the indexes of rules that are switched off (None: none).
+        `rules` are the indexes of rules that are switched off (None: none), `languages` those that
+        rules may be for (empty: all).
         """
         out: list[Candidate] = []
         found = self.look(page, language)
         for index in sorted(found):
             rule = self.rule(index)
-            if not applies(rule, language, host) or (rules and index in rules):
+            if not applies(rule, language, host, languages) or (rules and index in rules):
                 continue
             out.extend(self.candidates(index, page, sorted(found[index])))
         return out
@@ -232,10 +238,16 @@ class Engine:
         return out
 
 
-def applies(rule: CompiledRule, language: str | None, host: str) -> bool:
-    """Whether a rule is for this language (or it is unknown) and this host."""
-    if rule.languages and language is not None and language not in rule.languages:
-        return False
+def applies(
+    rule: CompiledRule, language: str | None, host: str, languages: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a rule is for this language (or it is unknown) and this host, and for one of
+    `languages` if there are some."""
+    if rule.languages:
+        if language is not None and language not in rule.languages:
+            return False
+        if languages and languages.isdisjoint(rule.languages):
+            return False
     return not rule.sites or any(on_site(host, site) for site in rule.sites)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +27,15 @@ class Failure(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.rule}: {self.message}"
+
+
+def exercised(file: File, rule: Rule, cleaners: Mapping[str, Cleaner]) -> bool:
+    """Whether a rule acts in one of its examples. `cleaners` by profile."""
+    name = f"{file.pack.pack}/{rule.id}"
+    return any(
+        _one(example, rule, name, file, cleaners[example.profile or "balanced"])[1]
+        for example in rule.examples
+    )
 
 
 def run(

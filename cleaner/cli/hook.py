@@ -1,0 +1,117 @@
+"""What the hooks for text and for records have in common: files, baseline, summary, exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from cleaner.cli.options import tools_of
+from cleaner.cli.reporters import Place, Reporter, reporter
+from cleaner.decide.keep import Keep
+from cleaner.document import Result
+from cleaner.errors import InputError
+from cleaner.io.files import find_inputs
+from cleaner.io.tools import Tool
+
+_DONE = {"check": "to clean", "diff": "to clean", "fix": "cleaned"}
+
+
+class Hook:
+    """One run over files. mode: `check`, `diff`, `fix` or `baseline`.
+
+    Takes its keys from `options`. Raises ConfigError for a configuration that is not possible.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    max_bytes: ClassVar[int] = 0
+
+    def __init__(self, mode: str, style: str, options: dict[str, Any]) -> None:
+        self.mode = mode
+        self.tools = tools_of(options)
+        self.options = options
+        self.report: Reporter = reporter(style, options["quiet"], options["statistics"])
+        self.limit: int = options["max_bytes"] or self.tools.project.max_bytes or self.max_bytes
+
+    def run(self) -> int:
+        """Look at every file; returns the exit code."""
+        listed = files = 0
+        for path, real in self._files():
+            try:
+                if self.mode == "baseline":
+                    found = self.accept(path, real)
+                    listed, files = listed + found, files + (found > 0)
+                else:
+                    self.look(path, real)
+            except InputError as err:
+                self.report.failure(Place(path), str(err))
+            self.report.files += 1
+        if self.mode != "baseline":
+            self.report.end(_DONE[self.mode])
+            return self.report.exit_code
+        import click
+
+        accepted = self.tools.accepted
+        accepted.write()
+        if not self.options["quiet"]:
+            many = f"{listed} finding{'s' * (listed != 1)} in {files} file{'s' * (files != 1)}"
+            click.echo(f"{many} accepted, see {accepted.path}", err=True)
+        return 3 if self.report.failures else 0
+
+    def look(self, path: str, real: str) -> None:
+        """Look at a file, and write it if that is the mode. Raises InputError if it is skipped."""
+        raise NotImplementedError
+
+    def accept(self, path: str, real: str) -> int:
+        """Accept what is found in a file; returns how much."""
+        raise NotImplementedError
+
+    def _files(self) -> Iterator[tuple[str, str]]:
+        """Every file once: as it is named, and where it lies."""
+        options = self.options
+        inputs, failures, _ = find_inputs(
+            options["paths"],
+            self.suffixes,
+            options["exclude"],
+            options["force_exclude"],
+            self.tools.project.excludes,
+        )
+        for path, message in failures:
+            self.report.failure(Place(path), message)
+        self.tools.general()  # also where there is no file
+        seen: set[str] = set()
+        for item in inputs:
+            real = os.path.realpath(item.path)
+            if real in seen:
+                continue
+            seen.add(real)
+            if os.path.islink(item.path):
+                inside = item.root == item.path or real.startswith(
+                    os.path.realpath(item.root) + os.sep
+                )
+                if not inside:
+                    self.report.note(Place(item.path), f"left out, a link out of {item.root}")
+                    continue
+                self.report.note(Place(item.path), f"a symbolic link to {real}")
+            yield item.path, real
+
+    def accept_texts(self, path: str, texts: list[tuple[Tool, str]], comments: bool) -> int:
+        """Accept what is found in the texts of a file; returns how much."""
+        from cleaner.decide.keep import by_comments, together
+
+        def cleaning(tool: Tool, text: str) -> Callable[[Keep], Result]:
+            def clean(keep: Keep) -> Result:
+                return tool.text(text, together(by_comments, keep) if comments else keep)
+
+            return clean
+
+        return self.tools.accepted.replace(path, [cleaning(*pair) for pair in texts])
+
+    def count_accepted(self, result: Result) -> None:
+        """Count the findings of a text that somebody accepted."""
+        self.report.accepted += sum(f.verdict == "kept: accepted" for f in result.findings)
+
+
+def read_only(path: str) -> bool:
+    """Whether nobody may write to a file; who took the right away meant it."""
+    return not os.stat(path).st_mode & 0o222

@@ -1,0 +1,143 @@
+"""What files are cleaned with: options, configuration, comments and accepted findings together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cleaner.config import Config
+from cleaner.decide.keep import Keep, by_comments, together
+from cleaner.errors import ConfigError
+from cleaner.io.records import Known
+from cleaner.project import ACCEPTED, Project, Settings, layered
+from cleaner.text.labels import language_code
+
+if TYPE_CHECKING:
+    from cleaner.document import Result
+    from cleaner.io.accepted import Accepted
+    from cleaner.pipeline import Cleaner
+
+
+class Tool(NamedTuple):
+    """What a file is cleaned with."""
+
+    cleaner: Cleaner
+    known: Known
+
+    def text(self, text: str, keep: Keep | None = None) -> Result:
+        """Clean a text of that file."""
+        url, language, document = self.known
+        return self.cleaner.clean(text, url=url, language=language, document=document, keep=keep)
+
+
+class Tools:
+    """What a run cleans with, file by file: what is given, then overrides of a path, then the rest of
+    the configuration, then defaults. Can be sent to another process, which loads the rules itself.
+
+    rules: paths of rules beside the built-in ones; language: one that is given for all; layout:
+    whether white space is settled, None: as the settings say; ignores: whether there may be a list
+    of accepted findings. Raises ConfigError for a configuration that is not possible.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        given: Settings,
+        rules: tuple[Path, ...] = (),
+        language: str | None = None,
+        layout: bool | None = None,
+        ignores: bool = True,
+    ) -> None:
+        self.project, self.ignores = project, ignores
+        self._given, self._rules = given, rules
+        self._language, self._layout = language, layout
+        self._forget()
+
+    def _forget(self) -> None:
+        self._first: Cleaner | None = None
+        self._cleaners: dict[Config, Cleaner] = {}
+        self._accepted: Accepted | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        left_out = ("_first", "_cleaners", "_accepted")
+        return {name: value for name, value in vars(self).items() if name not in left_out}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._forget()
+
+    @property
+    def accepted(self) -> Accepted:
+        """The accepted findings of the corpus."""
+        if self._accepted is None:
+            from cleaner.io.accepted import Accepted
+
+            self._accepted = Accepted(os.path.relpath(os.path.join(self.project.root, ACCEPTED)))
+        return self._accepted
+
+    def tool(self, path: str) -> Tool:
+        """What a file is cleaned with."""
+        return self._tool(self.project.settings(path, self._given))
+
+    def general(self) -> Tool:
+        """What files without overrides are cleaned with. Overrides are checked, too, whether a file
+        calls for them or not: a broken rule or a rule that is not there is to be heard of."""
+        for one in self.project.overrides:
+            self._tool(layered([self.project, one, self._given]))
+        return self._tool(layered([self.project, self._given]))
+
+    def _tool(self, settings: Settings) -> Tool:
+        languages = self._codes(settings.languages or ())
+        one = languages[0] if len(languages) == 1 else None
+        known = Known(settings.url, self._language or one, settings.document)
+        default = Config()
+        share, page_share = settings.max_prose_share, settings.max_page_share
+        config = Config(
+            profile=settings.profile or default.profile,
+            rules=self._rules,
+            languages=() if self._language else languages,
+            disable=tuple(sorted(settings.disable)),
+            repair=settings.repair is not False,
+            layout=settings.whitespace is True if self._layout is None else self._layout,
+            characters=settings.characters or default.characters,
+            dates=settings.dates or default.dates,
+            max_prose_share=default.max_prose_share if share is None else share,
+            input=settings.input or default.input,
+            max_page_share=default.max_page_share if page_share is None else page_share,
+        )
+        return Tool(self.variant(config), known)
+
+    def keep(self, path: str, comments: bool = True) -> Keep | None:
+        """The lines of a file that comments in it and accepted findings keep."""
+        keeps: list[Keep] = [by_comments] if comments else []
+        if self.ignores:
+            listed = self.accepted.keep(path)
+            keeps += [listed] if listed else []
+        return together(*keeps) if len(keeps) > 1 else keeps[0] if keeps else None
+
+    def variant(self, config: Config) -> Cleaner:
+        """A cleaner of another configuration with the same rules."""
+        found = self._cleaners.get(config)
+        if found is None:
+            if self._first is None:
+                from cleaner.pipeline import Cleaner
+
+                self._first = found = Cleaner(config)
+            else:
+                found = self._first.configured(config)
+            self._cleaners[config] = found
+        return found
+
+    def _codes(self, labels: Iterable[str]) -> tuple[str, ...]:
+        out = []
+        for label in labels:
+            code = language_code(label)
+            if code is None:
+                raise ConfigError(
+                    f"{self.project.file}: languages: {label!r} is no language code; write one "
+                    "such as 'en' (ISO 639-1)"
+                )
+            out.append(code)
+        return tuple(dict.fromkeys(out))

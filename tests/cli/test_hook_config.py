@@ -1,0 +1,199 @@
+"""Configuration, comments and accepted findings, as the commands see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from conftest import BODY, DIRTY
+from kit import PROSE, page
+
+Run = Callable[..., Result]
+
+
+def configure(folder: Path, text: str) -> None:
+    (folder / ".cleaner.toml").write_text(text)
+
+
+def test_rules_and_excludes(run: Run, rules: Path, tmp_path: Path) -> None:
+    """Rule folders of the corpus are used, files left out, by every command that cleans files."""
+    (tmp_path / "own").symlink_to(rules)
+    (tmp_path / "golden").mkdir()
+    (tmp_path / "golden/b.txt").write_text(DIRTY)
+    (tmp_path / "a.txt").write_text(DIRTY)
+    configure(tmp_path, 'rules = ["own"]\nexclude = ["golden"]\n')
+    result = run("check", ".", own=False)
+    assert result.stdout == "a.txt:9: removed 2 lines [my/zap/zap] Zapping.\n"
+    assert run("check", "golden/b.txt", own=False).exit_code == 1
+    assert run("check", "--force-exclude", "golden/b.txt", own=False).exit_code == 0
+    assert run("clean", "a.txt", own=False).stdout == BODY
+    assert "Zap this page" in run("clean", "--no-config", "a.txt", own=False).stdout
+    assert "removed" in run("explain", "a.txt:9", own=False).stdout
+    assert "1 document," in run("clean", ".", "-o", "../out/", own=False).stderr
+
+
+def test_disabled_rules(run: Run, tmp_path: Path) -> None:
+    """By name, by pack, for some paths; an unknown one is an error with a suggestion."""
+    for name in ("a.txt", "forum.txt"):
+        (tmp_path / name).write_text(DIRTY)
+    configure(tmp_path, '[disable]\n"my/zap/zap" = "Zapping is what we are about."\n')
+    assert run("check", ".").exit_code == 0
+    configure(tmp_path, '[[overrides]]\npaths = ["forum*"]\ndisable = {"my/zap" = "As above."}\n')
+    assert run("check", ".").stdout.startswith("a.txt:9:")
+    assert "forum" not in run("check", ".").stdout
+    configure(tmp_path, '[[overrides]]\npaths = ["none"]\ndisable = {"my/zap/zup" = "x"}\n')
+    result = run("check", ".")
+    assert result.exit_code == 2
+    assert "no rule or pack 'my/zap/zup' to disable; did you mean 'my/zap/zap'?" in result.stderr
+
+
+def test_the_command_line_goes_first(run: Run, tmp_path: Path) -> None:
+    """What is said when the command is called is what is meant."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    configure(tmp_path, "max-prose-share = 0.0\nmax-bytes = 10\n")
+    assert "larger than 10 bytes" in run("check", "a.txt").stderr
+    assert run("check", "--max-bytes", "10000", "a.txt").exit_code == 1
+
+
+def test_languages(run: Run, tmp_path: Path) -> None:
+    """Rules for other languages than those of the corpus are off."""
+    (tmp_path / "a.txt").write_text(page(*PROSE[:3], "Share this:"))
+    for languages, code in (('["en", "de"]', 1), ('["fr", "de"]', 0), ('["eng_Latn"]', 1)):
+        configure(tmp_path, f"languages = {languages}\n")
+        assert run("check", "a.txt", own=False).exit_code == code
+    configure(tmp_path, 'languages = ["english"]\n')
+    assert "'english' is no language code" in run("check", "a.txt", own=False).stderr
+
+
+def test_white_space_of_the_corpus(run: Run, tmp_path: Path) -> None:
+    """`whitespace = true` is `--whitespace` for everybody."""
+    (tmp_path / "a.txt").write_text(f"{PROSE[0]}  \n\n\n\n{PROSE[1]}")
+    configure(tmp_path, "whitespace = true\n")
+    assert "white space in" in run("check", "a.txt").stdout
+    assert run("check", "--no-config", "a.txt").exit_code == 0
+
+
+def test_errors_name_the_place(run: Run, tmp_path: Path) -> None:
+    """Exit 2, file and line, and nothing is cleaned."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    configure(tmp_path, "\nprofil = 1\n")
+    result = run("fix", "a.txt")
+    assert result.exit_code == 2
+    assert ".cleaner.toml:2: unknown key 'profil'; did you mean 'profile'?" in result.stderr
+    assert (tmp_path / "a.txt").read_text() == DIRTY
+    assert run("check", "--config", ".cleaner.toml", "--no-config", "a.txt").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "clean", "explain"])
+def test_comments(run: Run, tmp_path: Path, command: str) -> None:
+    """Between off and on everything stays, whatever the command; behind it rules act again."""
+    kept = page(*PROSE[:3], "<!-- cleaner: off -->", "Zap this page", "<!-- cleaner: on -->")
+    path = tmp_path / "a.md"
+    path.write_text(kept)
+    result = run(command, "a.md")
+    assert result.exit_code == 0
+    assert path.read_text() == kept
+    if command == "clean":
+        assert result.stdout == kept
+    if command == "explain":
+        assert "└ kept: accepted [my/zap/zap]" in result.stdout
+    path.write_text(f"{kept}\nZap this page\n")
+    if command == "fix":
+        assert run("fix", "a.md").exit_code == 1
+        assert path.read_text() == kept
+
+
+def test_a_baseline(run: Run, tmp_path: Path) -> None:
+    """An old corpus adopts the hook today: what is there is accepted, what comes is found."""
+    (tmp_path / "a.txt").write_text(f"The bridge isnâ€™t old.\n\n{DIRTY}")
+    (tmp_path / "b.txt").write_text(BODY)
+    result = run("check", "--baseline", "a.txt", "b.txt")
+    assert result.exit_code == 0
+    assert result.stderr == "3 findings in 1 file accepted, see .cleanerignore\n"
+    listed = (tmp_path / ".cleanerignore").read_text()
+    assert "\n[a.txt]\n" in listed
+    assert " my/zap/zap  Zap this page\n" in listed
+    again = run("check", ".")
+    assert again.exit_code == 0
+    assert again.stderr.startswith("2 files; nothing to clean; 2 accepted")
+    (tmp_path / "a.txt").write_text(
+        f"New line.\n\n{PROSE[4]}\n\nThe bridge isnâ€™t old.\n\n{BODY}\nZap it again\n\nZap this page\n"
+    )
+    assert run("check", "a.txt").exit_code == 0
+    (tmp_path / "b.txt").write_text(DIRTY)
+    assert "b.txt:9:" in run("check", ".").stdout
+    assert run("check", "--no-config", "a.txt").exit_code == 1
+    assert run("fix", "a.txt").exit_code == 0
+    (tmp_path / "a.txt").write_text(BODY)
+    run("check", "--baseline", "a.txt")
+    assert not (tmp_path / ".cleanerignore").exists()
+
+
+def test_a_baseline_is_settled(run: Run, tmp_path: Path) -> None:
+    """The pages of examples/, accepted, show nothing any more, whatever hangs on whatever."""
+    examples = Path(__file__).resolve().parents[2] / "examples"
+    for path in sorted(examples.iterdir()):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    run("check", "--baseline", ".", own=False)
+    result = run("check", ".", own=False)
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_other_files_stay_listed(run: Run, tmp_path: Path) -> None:
+    """A baseline of some files leaves the others in the list, but not those that are gone."""
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(DIRTY)
+    run("check", "--baseline", ".")
+    (tmp_path / "a.txt").write_text(BODY)
+    (tmp_path / "c.txt").unlink()
+    run("check", "--baseline", "a.txt")
+    listed = (tmp_path / ".cleanerignore").read_text()
+    assert "[b.txt]" in listed
+    assert "[a.txt]" not in listed
+    assert "[c.txt]" not in listed
+
+
+def test_a_broken_list(run: Run, tmp_path: Path) -> None:
+    """File and line, and what to do."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    (tmp_path / ".cleanerignore").write_text("# x\n[a.txt]\nwhat is this\n")
+    result = run("check", "a.txt")
+    assert result.exit_code == 2
+    assert ".cleanerignore:3: expected [PATH], or a hash and a rule" in result.stderr
+    assert run("check", "--baseline", "--whitespace", "a.txt").exit_code == 2
+
+
+def test_links_out_of_a_folder(run: Run, tmp_path: Path) -> None:
+    """A folder's files are cleaned, not what its links lead to elsewhere."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out.txt").write_text(DIRTY)
+    (tmp_path / "in/link.txt").symlink_to("../out.txt")
+    result = run("fix", "in")
+    assert result.exit_code == 0
+    assert "in/link.txt: note: left out, a link out of in" in result.stderr
+    assert (tmp_path / "out.txt").read_text() == DIRTY
+
+
+def test_nul_bytes(run: Run, tmp_path: Path) -> None:
+    """Even one is skipped and said: a hook does not guess what a file is."""
+    content = DIRTY.encode().replace(b"Monday", b"Mon\0day") * 3
+    (tmp_path / "a.txt").write_bytes(content)
+    result = run("fix", "a.txt")
+    assert result.exit_code == 3
+    assert "a.txt: skipped: a NUL at byte " in result.stderr
+    assert (tmp_path / "a.txt").read_bytes() == content
+
+
+def test_workers_know_the_configuration(run: Run, tmp_path: Path) -> None:
+    """Other processes clean by the same configuration, path by path."""
+    (tmp_path / "in/forum").mkdir(parents=True)
+    for n in range(4):
+        (tmp_path / f"in/forum/{n}.txt").write_text(DIRTY)
+        (tmp_path / f"in/{n}.txt").write_text(DIRTY)
+    configure(tmp_path, '[[overrides]]\npaths = ["forum"]\ndisable = {"my/zap" = "x"}\n')
+    assert run("clean", "in", "-o", "out/", "--jobs", "2").exit_code == 0
+    for n in range(4):
+        assert (tmp_path / f"out/forum/{n}.txt").read_text() == DIRTY
+        assert (tmp_path / f"out/{n}.txt").read_text() == BODY
