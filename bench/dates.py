@@ -77,10 +77,10 @@ def half(page: Page) -> int:
 
 
 def our_date_of_html(page: Page) -> str | None:
-    from cleaner.segment import markup, page_metadata
+    from cleaner.segment import markup, page_dates
 
     facts = markup.read(page["html"])
-    return page_metadata.read_dates(page["html"], facts, page["url"]).published
+    return page_dates.read_dates(page["html"], facts, page["url"]).published
 
 
 def our_date_of_text(page: Page) -> str | None:

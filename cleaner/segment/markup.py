@@ -1,7 +1,7 @@
 """What a page says of itself in its markup: meta elements, JSON-LD, headings, times, links.
 
 Read with searches for the few elements that matter, without building a tree: a page of 300 KB costs
-about a millisecond. Nothing is judged here; `cleaner.segment.page_metadata` does that.
+about a millisecond. Nothing is judged here; `page_metadata` does that.
 """
 
 from __future__ import annotations
@@ -236,3 +236,61 @@ def names(value: Any) -> list[str]:
     if isinstance(value, list):
         return [name for one in value for name in names(one)]
     return []
+
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report)$|^(?:Question|QAPage|Recipe|HowTo|Review|Blog)$")
+
+
+def is_article(node: dict[str, Any]) -> bool:
+    """Whether a node describes something that somebody wrote."""
+    return any(map(_ARTICLE.search, types(node)))
+
+
+# ---------------------------------------------------------------- what readers see
+
+_REGION_BEFORE, _REGION_AFTER = 4_000, 9_000
+
+
+def place_of(facts: Markup) -> int:
+    """Where the heading of the page is; -1 if it is not known."""
+    if not facts.headings:
+        return -1
+    told = squeezed(facts.first("og:title", "twitter:title") or facts.title)
+    for text, at in facts.headings:
+        if squeezed(text) and squeezed(text) in told:
+            return at
+    return facts.headings[0][1]
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits of a text, without case: what names are compared by."""
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
+_BLOCK = re.compile(
+    r"<(?:script|style|noscript|svg|template)\b.*?</(?:script|style|noscript|svg|template)>|<!--.*?-->"
+    r"|</?(?:p|div|li|ul|ol|h[1-6]|br|tr|td|th|section|article|header|footer|nav|aside|main|figure|table"
+    r"|dl|dt|dd|form|address|blockquote|figcaption|button|hr|pre)\b[^>]*>",
+    re.S | re.I,
+)
+_INLINE = re.compile(r"<[^>]*>")
+
+
+def region(html: str, place: int) -> str:
+    """The text around a place of a page, blocks on lines of their own."""
+    start = html.find("<", max(0, place - _REGION_BEFORE))
+    piece = html[start : place + _REGION_AFTER]
+    cut = piece.rfind("<script")
+    if cut >= 0 and "</script" not in piece[cut:]:
+        piece = piece[:cut]
+    text = unescape(_INLINE.sub("", _BLOCK.sub("\n", re.sub(r"\s+", " ", piece))))
+    return re.sub(r"[ \n]*\n[ \n]*", "\n", text)
+
+
+def sites_of(facts: Markup, url: str | None) -> set[str]:
+    """The names of the site, squeezed: what it calls itself, and its host."""
+    from cleaner.metadata import host
+
+    name = host(url or "")
+    hosts = [name, name.rsplit(".", 1)[0], *name.split(".")[-2:-1]] if name else []
+    return {squeezed(one) for one in (facts.first("og:site_name"), *hosts) if one}
