@@ -154,6 +154,7 @@ _CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exis
     help="Name rules found in more than this % of documents.",
 )
 @click.option("--samples", is_flag=True, help="Show some of the lines on which a rule acted.")
+@click.option("--dead", is_flag=True, help="Name built-in rules, too, that found nothing.")
 def stats(
     corpus: tuple[str, ...],
     paths: tuple[Path, ...],
@@ -161,11 +162,13 @@ def stats(
     profile: str,
     share: float,
     samples: bool,
+    dead: bool,
 ) -> None:
     """Count what every rule finds in a corpus of text files and JSON lines.
 
     For each rule: how often it acted, how often it was kept and why, in how many documents; then
-    the rules that found nothing, and those found in more documents than one would expect.
+    the rules of your own that found nothing, and those found in more documents than one would
+    expect.
     """
     from cleaner.config import Config
     from cleaner.io.corpus import read
@@ -187,11 +190,12 @@ def stats(
         )
         for line in rule.sample.some() if samples else ():
             click.echo(f"{'':26}{line[:100]}")
-    dead = sorted(set(told.rules) - set(used))
-    click.echo(
-        f"\n{len(dead)} of {len(told.rules)} rules found nothing"
-        + (f": {', '.join(dead)}" if dead else "")
-    )
+    silent = sorted(set(told.rules) - set(used))
+    click.echo(f"\n{len(silent)} of {len(told.rules)} rules found nothing")
+    builtin = _names((), True) if not (dead or no_builtin) else set()
+    for name in silent:
+        if name not in builtin:
+            click.echo(f"nothing: {name}")
     for name, rule in sorted(used.items()):
         if rule.documents * 100 > share * told.documents:
             click.echo(
@@ -202,6 +206,13 @@ def stats(
         f"{told.documents} documents, {told.changed} changed, "
         f"{100 * told.removed_characters / max(1, told.characters):.2f} % of the characters gone; flags: {flags}"
     )
+
+
+def _names(paths: tuple[Path, ...], builtin: bool) -> set[str]:
+    """The full names of the rules of some folders."""
+    from cleaner.rules.load import load_program
+
+    return {name for name, _ in load_program(paths, builtin).rules}
 
 
 @rules.command()

@@ -9,6 +9,7 @@ bounded.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -47,6 +48,7 @@ class Item(NamedTuple):
 Sequence = tuple[Item, ...]
 
 
+@lru_cache(maxsize=8192)
 def parse(pattern: str) -> tuple[Sequence, ...]:
     """Parse a pattern into alternatives of items. Raises PatternError."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from cleaner.match.dated import MARK
@@ -59,6 +59,7 @@ class Phrase(NamedTuple):
         return "".join(p if isinstance(p, str) else f"<{p[0]}>" for p in self.parts)
 
 
+@lru_cache(maxsize=65536)
 def parse(phrase: str, place: str = "line") -> Phrase:
     """Take a phrase of `line`, `prefix`, `suffix` or `contains` apart and fold its literals.
 
