@@ -198,7 +198,9 @@ class Cleaner:
             try:
                 from cleaner.page.model import load
             except ModuleNotFoundError as err:
-                raise ConfigError(f"`input: {self.config.input}` needs {err.name}") from err
+                raise ConfigError(
+                    f"`input: {self.config.input}` needs {err.name}: pip install 'scrape-cleaner[page]'"
+                ) from err
             self._model = load()
         return self._model
 
