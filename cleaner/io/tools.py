@@ -60,6 +60,10 @@ class Tools:
         self._cleaners: dict[Config, Cleaner] = {}
         self._accepted: Accepted | None = None
 
+    def __repr__(self) -> str:
+        """What it was made of: --resume compares the options of two runs by it."""
+        return f"Tools({self.__getstate__()!r})"
+
     def __getstate__(self) -> dict[str, Any]:
         left_out = ("_first", "_cleaners", "_accepted")
         return {name: value for name, value in vars(self).items() if name not in left_out}
