@@ -79,13 +79,13 @@ class Bench:
         self.tools = Tools(Project(root=str(ROOT)), Settings(), layout=True)
         general = self.tools.general().cleaner
         self.engine = Mutable(general.program)
-        general._engine = self.engine
+        general.engine = self.engine
         self.cleaners: dict[str, Cleaner] = {
             profile: self.tools.variant(with_values(general.config, profile=profile))
             for profile in ("conservative", "balanced", "aggressive")
         }
         for one in self.cleaners.values():
-            one._engine = self.engine
+            one.engine = self.engine
         assert general.config == Config()
         self.documents: list[tuple[str, Any]] = []
         self.own: dict[str, list[int]] = defaultdict(list)

@@ -1,0 +1,296 @@
+"""One document on its way: match, decide, apply, normalise, in rounds, until nothing changes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from cleaner.decide.edits import OffsetMap, apply, compose
+from cleaner.decide.evidence import Context, Decision, decide
+from cleaner.decide.keep import NOTHING, Keep, Kept
+from cleaner.decide.opinion import CAUSE, Opinion
+from cleaner.decide.rewrite import rewrite
+from cleaner.document import Edit, Finding, Result
+from cleaner.metadata import Known, Value, collect, host, plain_title, resolve
+from cleaner.normalise import MAX_ROUNDS, normalise
+from cleaner.segment.page import Page
+from cleaner.text.fold import count_words
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+
+CAP_WORDS = 100
+"""Documents with fewer words are not capped."""
+
+_FOREIGN = "The page model finds that the line is not main content."
+
+
+class Run:
+    """One document on its way through the rounds."""
+
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        source: str,
+        url: str | None,
+        language: str | None,
+        document: str | None,
+        reference: str | None = None,
+        keep: Keep | None = None,
+    ) -> None:
+        self.cleaner, self.config, self.source = cleaner, cleaner.config, source
+        self.reference, self.keep = reference, keep
+        self.url, self.given, self.document = url, document, document or "unknown"
+        self.language = self.given_language = language
+        self.flags: list[str] = []
+        self.findings: list[Finding] = []
+        self.values: list[Value] = []
+        self.title: tuple[str, tuple[int, int]] | None = None
+        self.excused = 0  # characters of prose that the cap does not count
+
+    def result(self) -> Result:
+        from cleaner import __version__
+
+        normal, normal_edits, page = self.normalised(self.source)
+        whole, whole_edits = normal, normal_edits  # what tells the dates, menus and all
+        text, edits = normal, normal_edits
+        start, fresh = page, True
+        for number in range(MAX_ROUNDS + 1):
+            opinion = self.opinion(page, number)
+            context = self.context(text)
+            decision = decide(page, self.cleaner.engine, context, opinion)
+            changes = rewrite(page, decision)
+            if opinion is not None and not changes:  # all that would go is protected
+                opinion = None
+                decision = decide(page, self.cleaner.engine, context)
+                changes = rewrite(page, decision)
+            if number == 0:
+                self.flags.extend(["no-prose"] if decision.zones.first < 0 and page.content else [])
+            if fresh:
+                self.document = decision.document
+            fresh = opinion is not None
+            self.account(page, decision, edits, number, bool(changes))
+            if not changes:
+                break
+            self.excused += _excused(page, decision)
+            after = apply(text, changes)
+            settled, more, page = self.normalised(after)
+            brake = "unsettled" if number == MAX_ROUNDS else ""
+            if opinion is None:
+                brake = brake or self.brake(start, page)
+            if brake:
+                self.give_up(brake)
+                text, edits = normal, normal_edits
+                break
+            edits = compose(compose(edits, changes, text), more, after)
+            text = settled
+            if opinion is not None:  # the rules begin with what the page model left
+                normal, normal_edits, start, self.excused = text, edits, page, 0
+        metadata, evidence = resolve(self.values, self.known(whole, whole_edits))
+        return Result(
+            source=self.source,
+            text=text,
+            edits=tuple(edits),
+            metadata=metadata,
+            evidence=evidence,
+            findings=tuple(self.findings),
+            flags=tuple(self.flags),
+            document=self.document,
+            version=__version__,
+            rules_hash=self.cleaner.rules_hash,
+        )
+
+    def known(self, normal: str, normal_edits: list[Edit]) -> Known:
+        """What the whole text tells of itself, before anything is taken from it."""
+        from cleaner import publication
+
+        published, modified, order = publication.tell(
+            normal, url=self.url, language=self.language, reference=self.reference
+        )
+        offsets = OffsetMap(normal_edits)
+        return Known(
+            self.url,
+            self.language,
+            self.given_language is not None,
+            self.title,
+            published and published.moved(offsets),
+            modified and modified.moved(offsets),
+            order,
+            self.reference,
+        )
+
+    def context(self, text: str) -> Context:
+        """What is known about a text. A language that is not given is guessed in every round, as
+        it would be if the clean text were cleaned again; metadata keep the first guess."""
+        language = self.given_language
+        if language is None:
+            from cleaner.text.language import guess
+
+            language = guess(text)
+            self.language = self.language or language
+        url_host = host(self.url or "")
+        disabled, override = self.cleaner.site(url_host)
+        return Context(
+            self.config.profile,
+            language,
+            url_host,
+            self.given,
+            disabled,
+            override,
+            frozenset(self.config.languages),
+            self.kept(text),
+        )
+
+    def kept(self, text: str) -> Kept:
+        """The lines of a text that somebody keeps from rules or steps."""
+        return self.keep(text) if self.keep else NOTHING
+
+    def opinion(self, page: Page, number: int) -> Opinion | None:
+        """The page model's opinion where the text is a whole page; None where nothing would go.
+
+        `auto` tells anew in every round, as it would if the clean text were cleaned again.
+        """
+        way = self.config.input
+        if way == "extracted" or (way == "page" and number):
+            return None
+        from cleaner.page import judge
+
+        model, url = self.cleaner.model, self.url or ""
+        if way == "auto":
+            whole = judge.is_whole(model, page)
+            if number == 0:
+                self.flags.append("page" if whole else "extracted")
+            if not whole:
+                return None
+        strict = self.config.profile == "conservative"
+        found = judge.opinion(model, page, url, self.config.max_page_share, strict)
+        return found if found.gone() else None
+
+    def normalised(self, text: str) -> tuple[str, list[Edit], Page]:
+        """A text after all normalising steps."""
+        normal = normalise(text, self.config, self.keep, self.given_language)
+        if not normal.settled:
+            self.flags.append("unsettled-normaliser")
+        return normal.text, normal.edits, normal.page
+
+    def account(
+        self, page: Page, decision: Decision, edits: list[Edit], number: int, acted: bool
+    ) -> None:
+        """Keep what this round found. Later rounds only add what acts; the last one, what stays."""
+        offsets = OffsetMap(edits)
+        starts = _SourceLines(self.source)
+        if number == 0 or self.title is None:
+            if decision.title is not None:
+                i = decision.title
+                title = plain_title(_left(page, decision, i))
+                self.title = title, offsets.span_to_source(page.starts[i], page.end(i))
+        for value in collect(page, decision):
+            a, b = offsets.span_to_source(value.offset, value.end)
+            self.values.append(value._replace(offset=a, end=b))
+        if decision.opinion is not None:
+            self.account_opinion(page, decision, edits)
+        known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
+        for c in decision.candidates:
+            lines = tuple(
+                dict.fromkeys(
+                    starts.number(offsets.to_source(_inked(page, i)))
+                    for i in (*c.lines, *c.section)
+                )
+            )
+            start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
+            finding = Finding(
+                c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
+                c.verdict, c.rule.message,
+            )  # fmt: skip
+            earlier = known.get((c.rule.name, lines))
+            if earlier is None:
+                self.findings.append(finding)
+            elif finding.acts and not self.findings[earlier].acts:
+                self.findings[earlier] = finding
+
+    def account_opinion(self, page: Page, decision: Decision, edits: list[Edit]) -> None:
+        """A finding for every line that the page model had an opinion on."""
+        opinion = decision.opinion
+        assert opinion is not None
+        offsets = OffsetMap(edits)
+        category = {c.rule.name: c.rule.category for c in decision.candidates}
+        starts = _SourceLines(self.source)
+        for i in page.content:
+            says = opinion.says(i)
+            if i in decision.removed:
+                others = dict.fromkeys(category[name] for name in decision.removed[i][1:])
+                verdict = ", ".join((f"removed: {says}", *others))
+            else:
+                verdict = f"kept: {says}" if opinion.stays(i) else "kept: protected"
+            start, end = offsets.span_to_source(page.starts[i], page.end(i))
+            line = (starts.number(start),)
+            self.findings.append(
+                Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN)
+            )
+
+    def brake(self, before: Page, after: Page) -> str:
+        """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
+        if not any(c.isalnum() for c in after.text):
+            return "would-be-empty"
+        if count_words(before.text) < CAP_WORDS:
+            return ""
+        prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
+        prose -= self.excused
+        kept = sum(len(line) for line, p in zip(after.lines, after.prose, strict=True) if p)
+        return "capped" if prose - kept > self.config.max_prose_share * prose else ""
+
+    def give_up(self, flag: str) -> None:
+        """Drop all rule edits; repairs stay."""
+        self.flags.append(flag)
+        self.values = [value for value in self.values if not value.edits]
+        self.findings = [
+            f._replace(verdict=f"kept: {flag}") if f.acts and f.rule != CAUSE else f
+            for f in self.findings
+        ]
+
+
+def _excused(page: Page, decision: Decision) -> int:
+    """Characters of prose that goes and does not count towards the cap.
+
+    The cap is there for rules that err. A mark that stands over every comment on a page is no
+    chance hit, and readers often write more than the author; the texts of a consent dialog are the
+    same on every site, and longer than a short article.
+    """
+    lines = {
+        i
+        for c in decision.candidates
+        if c.verdict == "removed" and c.rule.confidence == "certain"
+        for i in (
+            c.section if c.rule.times > 1 else c.lines if c.rule.category == "consent" else ()
+        )
+        if i in decision.removed
+    }
+    return sum(len(page.lines[i]) for i in lines if page.prose[i])
+
+
+def _left(page: Page, decision: Decision, i: int) -> str:
+    """What cuts and replacements leave of a line."""
+    line, start = page.lines[i], page.starts[i]
+    for a, b, at, text, _ in reversed(decision.spans):
+        if at == i:
+            line = line[: a - start] + text + line[b - start :]
+    return line
+
+
+def _inked(page: Page, i: int) -> int:
+    line = page.lines[i]
+    return page.starts[i] + len(line) - len(line.lstrip())
+
+
+class _SourceLines:
+    """Line numbers of a source, from 1."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._starts: list[int] | None = None
+
+    def number(self, offset: int) -> int:
+        if self._starts is None:
+            self._starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
+        return bisect_right(self._starts, offset, hi=max(1, len(self._starts) - 1))

@@ -1,0 +1,68 @@
+"""Which rules are switched off: by packs for a host, by name in a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cleaner.errors import ConfigError
+from cleaner.match.engine import on_site
+from cleaner.rules.compile import Program
+from cleaner.rules.model import Where
+
+SiteView = tuple[frozenset[int], dict[str, tuple[Where, ...]]]
+"""Indexes of the rules that are switched off on a host, and `where` overrides there by rule name."""
+
+
+def site_view(program: Program, url_host: str) -> SiteView:
+    """What packs disable and override on a host; the most specific site wins."""
+    reach = []
+    for pack in program.packs:
+        matches = [site for site in pack.sites if on_site(url_host, site)]
+        if not pack.sites or matches:
+            reach.append((max(map(len, matches), default=0), pack))
+    reach.sort(key=lambda pair: (pair[0], pair[1].pack))
+    by_name = {pack.pack: pack for pack in program.packs}
+    extended: set[str] = set()
+    disabled: set[str] = set()
+    override: dict[str, tuple[Where, ...]] = {}
+
+    def use(pack: Any, seen: frozenset[str]) -> None:
+        for name in pack.extends:
+            extended.add(name)
+            if name in by_name and name not in seen:
+                use(by_name[name], seen | {name})
+        disabled.update(pack.disable)
+        override.update(pack.override)
+
+    for _, pack in reach:
+        if pack.pack not in program.extended:
+            use(pack, frozenset({pack.pack}))
+    off = frozenset(
+        index
+        for index, (name, pack) in enumerate(program.rules)
+        if name in disabled or (pack in program.extended and pack not in extended)
+    )
+    return off, override
+
+
+def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:
+    """Indexes of the rules that are named, or stand in a pack that is named.
+
+    Raises ConfigError for a name that nothing has.
+    """
+    out: set[int] = set()
+    for name in names:
+        found = {
+            index
+            for index, (rule, pack) in enumerate(program.rules)
+            if rule == name or pack == name or pack.startswith(f"{name}/")
+        }
+        if not found:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, [rule for rule, _ in program.rules], 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(f"there is no rule or pack {name!r} to disable{hint}")
+        out |= found
+    return frozenset(out)
