@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from cleaner.errors import ConfigError
 from cleaner.golden import Case, broken_promises, cleaner_of, inner_edits, run
 from cleaner.io.files import write_file
 from cleaner.io.tools import Tools
+from cleaner.losses import lost, recorded
 
 WHY = "One sentence that says why this case exists."
 """What `golden new` writes, for somebody to say it."""
@@ -20,31 +20,13 @@ WHY = "One sentence that says why this case exists."
 _NOTHING_GOES = ("clean", "traps")
 
 
-def lost(before: str, after: str) -> list[str]:
-    """The lines of a text that are not in another, or have fewer words there. Blank lines, white
-    space at the ends of lines and the place of a line do not count."""
-    old, new = (
-        [line.strip() for line in text.splitlines() if line.strip()] for text in (before, after)
-    )
-    out: list[str] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "delete":
-            out += old[a:b]
-        elif kind == "replace" and _words(new[c:d]) < _words(old[a:b]):
-            out += [line for line in old[a:b] if line not in new[c:d]]
-    return out
-
-
-def _words(lines: Iterable[str]) -> int:
-    return sum(len(line.split()) for line in lines)
-
-
 def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[str]:
     """Make what the cleaner does now the expectation of a case; returns the lines that are lost.
 
     Raises ConfigError where a person would have to say something first: the case does not say why it
     exists, its must_keep or must_drop is broken, it is one in which nothing may change or one that is
-    known to fail, or the text loses more than before and nobody says why that is right.
+    known to fail, or the text loses more than before and nobody says why that is right. Nothing is
+    written then.
     """
     place = case.path / "case.yaml"
     if case.about["why"] == WHY:
@@ -65,23 +47,34 @@ def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[st
             f"{case.path}: not accepted, the text would lose\n  {shown}\n"
             "cut expected.txt by hand if that is right, or say why with --allow-loss REASON"
         )
-    if losses:
-        _record(case, (allow_loss or "").strip())
-    write_file(str(case.path / "expected.txt"), result.text.encode("utf-8", "surrogatepass"))
+    about = recorded(place, (allow_loss or "").strip()) if losses else None
+    try:
+        text = result.text.encode("utf-8")
+    except UnicodeEncodeError as err:
+        raise ConfigError(
+            f"{case.path}: not accepted, the result is no Unicode text: {err}"
+        ) from None
+    if about is not None:
+        write_file(str(place), about.encode("utf-8"))
+    write_file(str(case.path / "expected.txt"), text)
     write_file(str(case.path / "expected.json"), _json(_decisions(case, result)).encode())
     return losses
 
 
 def _decisions(case: Case, result: Result) -> dict[str, Any]:
-    named = {one["line"] for one in case.decisions.get("removed", []) if "rule" in one}
+    decisions = case.decisions
+    named = {one["line"] for one in decisions.get("removed", []) if "rule" in one}
+    inside = {(one["line"], one["before"]) for one in decisions.get("edits", []) if "rule" in one}
     removed: list[dict[str, Any]] = []
-    for one in result.removed:
-        rule = {"rule": one.rule} if one.line in named else {}
-        removed.append({"line": one.line, "category": one.category, **rule})
-    edits = [
-        {"line": line, "before": before, "after": after, "category": category}
-        for line, before, after, category in inner_edits(result)
-    ]
+    for gone in result.removed:
+        rule = {"rule": gone.rule} if gone.line in named else {}
+        removed.append({"line": gone.line, "category": gone.category, **rule})
+    edits: list[dict[str, Any]] = []
+    for edit in inner_edits(result):
+        shown = edit._asdict()
+        if edit[:2] not in inside:
+            del shown["rule"]
+        edits.append(shown)
     metadata = {k: v for k, v in result.metadata.to_dict().items() if v}
     return {"metadata": metadata, "removed": removed, "edits": edits, "flags": list(result.flags)}
 
@@ -97,23 +90,6 @@ def _json(decisions: dict[str, Any]) -> str:
             shown = json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  ")
         parts.append(f'  "{key}": {shown}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
-
-
-def _record(case: Case, reason: str) -> None:
-    """Add a reason to `losses`, at the end of case.yaml."""
-    import yaml
-
-    path = case.path / "case.yaml"
-    text = path.read_text("utf-8")
-    line = yaml.safe_dump([reason], allow_unicode=True, width=10_000)
-    if "losses" not in case.about:
-        text = f"{text.rstrip()}\nlosses:\n{line}"
-    elif next(reversed(case.about)) == "losses":
-        text = f"{text.rstrip()}\n{line}"
-    else:
-        about = {**case.about, "losses": [*case.about["losses"], reason]}
-        text = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=10_000)
-    write_file(str(path), text.encode())
 
 
 class Coverage(NamedTuple):

@@ -139,9 +139,18 @@ def chosen(cases: Iterable[Case], patterns: Sequence[str]) -> list[Case]:
             if fnmatchcase(name, wanted) or f"{case.group}/".startswith(f"{wanted}/")
         ]
         if not found:
-            raise ConfigError(f"there is no case {pattern!r}; `cleaner golden list` has them all")
+            raise ConfigError(f"there is no case {pattern!r}; {_nearest(known, wanted)}")
         out.update((case.path, case) for case in found)
     return sorted(out.values()) if patterns else known
+
+
+def _nearest(known: Iterable[Case], wanted: str) -> str:
+    """What may have been meant."""
+    from difflib import get_close_matches
+
+    names = {one: None for c in known for one in (f"{c.group}/{c.name}", c.name, c.group)}
+    near = get_close_matches(wanted, names, 1)
+    return f"did you mean {near[0]!r}?" if near else "`cleaner golden list` has them all"
 
 
 def cleaner_of(case: Case, tools: Tools) -> Cleaner:
@@ -177,17 +186,17 @@ def run(case: Case, cleaner: Cleaner) -> Result:
 
 
 def differences(case: Case, result: Result) -> list[str]:
-    """What is not as curated: text, removed lines rule by rule, edits inside lines, metadata, flags."""
+    """What is not as curated: the text, removed lines and edits inside lines rule by rule, metadata,
+    flags."""
     out: list[str] = []
     if result.text != case.expected:
         out.append(text_diff(case.expected, result.text))
     out.extend(broken_promises(case, result.text))
     by_rule: dict[str, list[str]] = {}
-    for rule, message in _removed(case, result):
+    for rule, message in (*_removed(case, result), *_edits(case, result)):
         by_rule.setdefault(rule, []).append(message)
     for rule in sorted(by_rule):
         out.append("\n  ".join([f"{rule}:", *by_rule[rule]]))
-    out.extend(_edits(case, result))
     told = {k: v for k, v in result.metadata.to_dict().items() if v}
     wanted = case.decisions.get("metadata", {})
     for key in sorted({*told, *wanted}):
@@ -252,13 +261,23 @@ def _removed(case: Case, result: Result) -> Iterator[tuple[str, str]]:
                     yield rule, f"line {line} {shown!r}: expected {key} {want}, got {have} ({rule})"
 
 
-def inner_edits(result: Result) -> list[tuple[int, str, str, str]]:
-    """Edits of rules inside lines that stay: line, before, after, category."""
+class InnerEdit(NamedTuple):
+    """An edit of a rule inside a line that stays. Lines count from 1."""
+
+    line: int
+    before: str
+    after: str
+    category: str
+    rule: str
+
+
+def inner_edits(result: Result) -> list[InnerEdit]:
+    """Edits of rules inside lines that stay, in order."""
     categories = {f.rule: f.category for f in result.findings}
     gone = {entry.line for entry in result.removed}
     got = []
     for edit in result.edits:
-        mine = [categories[cause] for cause in edit.causes if cause in categories]
+        mine = [cause for cause in edit.causes if cause in categories]
         line = len(result.source[: edit.start].splitlines()) or 1
         if edit.start and result.source[edit.start - 1 : edit.start] in "\r\n":
             line += 1
@@ -266,15 +285,34 @@ def inner_edits(result: Result) -> list[tuple[int, str, str, str]]:
             line + n for n, part in enumerate(edit.before.splitlines() or [""]) if part.strip()
         }
         if mine and not inked <= gone:
-            got.append((line, edit.before.strip(), edit.after.strip(), mine[0]))
+            before, after = edit.before.strip(), edit.after.strip()
+            got.append(InnerEdit(line, before, after, categories[mine[0]], mine[0]))
     return sorted(got)
 
 
-def _edits(case: Case, result: Result) -> Iterator[str]:
-    got = inner_edits(result)
+def _edits(case: Case, result: Result) -> Iterator[tuple[str, str]]:
+    """What is not as curated inside lines that stay: the rule, and a message."""
     wanted = [
-        (e["line"], e["before"].strip(), e["after"].strip(), e["category"])
+        InnerEdit(
+            e["line"], e["before"].strip(), e["after"].strip(), e["category"], e.get("rule", "")
+        )
         for e in case.decisions.get("edits", [])
     ]
-    if got != sorted(wanted):
-        yield f"edits inside lines: expected {sorted(wanted)}, got {got}"
+    got = inner_edits(result)
+    for one in wanted:
+        same = next((g for g in got if g[:3] == one[:3]), None)
+        what = f"line {one.line}: {one.before!r} → {one.after!r}"
+        if same is None:
+            findings = [f for f in result.findings if one.line in f.lines]
+            why = "; ".join(f"{f.rule}: {f.verdict}" for f in findings) or "no rule found it"
+            rule = one.rule or next((f.rule for f in findings), "no rule")
+            yield rule, f"{what} is expected ({one.category}): {why}"
+            continue
+        got.remove(same)
+        for key in ("category", "rule"):
+            want, have = getattr(one, key), getattr(same, key)
+            if want and want != have:
+                yield same.rule, f"{what}: expected {key} {want}, got {have}"
+    for one in got:
+        what = f"line {one.line}: {one.before!r} → {one.after!r}"
+        yield one.rule, f"{what} is not expected ({one.category})"

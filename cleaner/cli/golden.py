@@ -179,29 +179,40 @@ def check(
     help="Accept that more goes than before; the reason is recorded in case.yaml.",
 )
 def accept(patterns: tuple[str, ...], folder: Path, allow_loss: str | None, **options: Any) -> None:
-    """Make what the cleaner does now the expectation of a case.
+    """Make what the cleaner does now the expectation of cases.
+
+    CASE is GROUP/CASE, a case, a group or a glob.
 
     Refuses while must_keep or must_drop are broken, where `why` says nothing yet, in known-failures,
-    and in clean and traps if anything changes. Refuses to lose lines of expected.txt: cut them there
-    by hand, or say with --allow-loss why that is right.
+    and in clean and traps if anything changes. Refuses to lose anything of expected.txt, line by
+    line: cut it there by hand, or say with --allow-loss why that is right. What is refused is as it
+    was; the other cases are accepted.
 
     \b
       cleaner golden accept articles/author-bio
+      cleaner golden accept "engines/*" languages
       cleaner golden accept author-bio --allow-loss "The second bio repeats the first."
     """
     from cleaner.curation import accept as take
     from cleaner.golden import cleaner_of, differences, run
 
     tools = _tools(options)
+    refused = []
     for case in _cases(folder, patterns):
         result = run(case, cleaner_of(case, tools))
         name = f"{case.group}/{case.name}"
         if not differences(case, result):
             click.echo(f"{name}: as curated already")
             continue
-        losses = take(case, result, allow_loss)
+        try:
+            losses = take(case, result, allow_loss)
+        except ConfigError as err:
+            refused.append(str(err))
+            continue
         many = f", {len(losses)} line{'s' * (len(losses) != 1)} lost" if losses else ""
         click.echo(f"{name}: accepted{many}; see git diff {case.path}")
+    if refused:
+        raise ConfigError("\n".join(refused))
 
 
 @golden.command()

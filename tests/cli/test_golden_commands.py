@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import Result
 from conftest import BODY, DIRTY
+from hypothesis import given
+from hypothesis import strategies as st
 from kit import line, write
 
-from cleaner.curation import lost
+from cleaner.errors import ConfigError
+from cleaner.losses import lost, recorded
 
 Run = Callable[..., Result]
 
@@ -60,10 +65,14 @@ def test_nothing_is_lost_without_a_reason(run: Run, case: Path) -> None:
     assert {path.name: path.read_bytes() for path in case.iterdir()} == before
     result = run("golden", "accept", "page", "--allow-loss", "Nobody zaps: any more.")
     assert "shops/page: accepted, 2 lines lost" in result.stdout
-    assert (case / "case.yaml").read_text().endswith("losses:\n- 'Nobody zaps: any more.'\n")
+    assert (case / "case.yaml").read_text().endswith('losses:\n- "Nobody zaps: any more."\n')
     (case / "expected.txt").write_text(DIRTY)
     run("golden", "accept", "page", "--allow-loss", "Again.")
-    assert (case / "case.yaml").read_text().endswith("any more.'\n- Again.\n")
+    assert (
+        (case / "case.yaml")
+        .read_text()
+        .endswith('losses:\n- "Again."\n- "Nobody zaps: any more."\n')
+    )
     assert run("golden", "check").exit_code == 0
 
 
@@ -175,6 +184,55 @@ def test_under_pytest(run: Run, case: Path, tmp_path: Path) -> None:
     assert "unknown keys what" in pytest_run(tmp_path).stdout
 
 
+def test_cases_are_accepted_by_pattern(run: Run, case: Path) -> None:
+    """A glob or a group accepts what can be accepted; what is refused is named and as it was."""
+    other = case.with_name("promised")
+    shutil.copytree(case, other)
+    (other / "case.yaml").write_text("why: x\nmust_keep: [Zap this page]\n")
+    before = {path.name: path.read_bytes() for path in other.iterdir()}
+    result = run("golden", "accept", "sh*/p*")
+    assert result.exit_code == 2
+    assert result.stdout == f"shops/page: accepted; see git diff {Path('golden/shops/page')}\n"
+    assert "golden/shops/promised/case.yaml: not accepted" in result.stderr
+    assert {path.name: path.read_bytes() for path in other.iterdir()} == before
+    (other / "case.yaml").write_text("why: x\n")
+    assert "shops/promised: accepted" in run("golden", "accept", "shops").stdout
+    assert run("golden", "check", "shops").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("shop/page", "did you mean 'shops/page'?"),
+        ("pag", "did you mean 'page'?"),
+        ("zzz", "`cleaner golden list` has them all"),
+    ],
+)
+def test_a_case_that_is_not_there(run: Run, case: Path, name: str, hint: str) -> None:
+    """The error names the nearest case, or says where they all are."""
+    for command in ("list", "check", "accept"):
+        result = run("golden", command, name)
+        assert result.exit_code == 2
+        assert f"there is no case {name!r}; {hint}" in result.stderr
+
+
+def test_edits_inside_lines_are_told_by_rule(run: Run, case: Path) -> None:
+    """What a rule does inside a line, or does not, stands with the rule; `rule` may be asked for."""
+    (case / "source.txt").write_text(f"{DIRTY}\nThe bridge is open again. Zap zap\n")
+    (case / "expected.txt").write_text(f"{BODY}\nThe bridge is open again.\n")
+    found = run("golden", "check").stdout
+    assert "  my/zap/cut:\n    line 13: 'Zap zap' → '' is not expected (share)\n" in found
+    run("golden", "accept", "page")
+    decisions = json.loads((case / "expected.json").read_text())
+    edit = {"line": 13, "before": "Zap zap", "after": "", "category": "share"}
+    assert decisions["edits"] == [edit]
+    decisions["edits"] = [{**edit, "rule": "my/zap/other"}, {**edit, "line": 3}]
+    (case / "expected.json").write_text(json.dumps(decisions))
+    found = run("golden", "check").stdout
+    assert "  my/zap/cut:\n    line 13: 'Zap zap' → '': expected rule my/zap/other, got" in found
+    assert "  no rule:\n    line 3: 'Zap zap' → '' is expected (share): no rule found it" in found
+
+
 @pytest.mark.parametrize(
     ("before", "after", "gone"),
     [
@@ -184,8 +242,75 @@ def test_under_pytest(run: Run, case: Path, tmp_path: Path) -> None:
         ("it is so, isn't it\n", "it is so\n", ["it is so, isn't it"]),
         ("a\n", "a\nb\n", []),
         ("a\na\n", "a\n", ["a"]),
+        ("one two\nthree four\n", "one two and five, six, seven\n", ["three four"]),
+        ("one two\nthree four\n", "one two\nfive six seven\n", ["three four"]),
+        ("one two\nthree four\n", "one two three four\n", []),
+        ("今天天气很好。\n", "今天天气。\n", ["今天天气很好。"]),
+        ("今天天气很好。\n我们去公园。\n", "今天天气很好,我们在家里休息。\n", ["我们去公园。"]),
+        ("東京は晴れです。\n", "東京は晴れです。\n", []),
+        ("วันนี้อากาศดี\n", "วันนี้อากาศ\n", ["วันนี้อากาศดี"]),
+        ("ここに、ある。\n", "ここにある\n", []),
+        ("हिन्दी की किताब\n", "हिन्दी किताब\n", ["हिन्दी की किताब"]),
+        ("it costs € 5\n", "it costs 5\n", ["it costs € 5"]),
+        ("a\n* * *\nb\n", "a\nb\n", ["* * *"]),
+        ("the ﬁrst\n", "the first\n", []),
     ],
 )
 def test_what_counts_as_lost(before: str, after: str, gone: list[str]) -> None:
-    """Lines that are not there any more, and lines with fewer words; not repairs or white space."""
+    """Lines that lack a word, a letter where words have no spaces, or a symbol; nothing that grew
+    makes up for it, and repairs, line breaks and white space do not count."""
     assert lost(before, after) == gone
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("why: x\n", 'why: x\nlosses:\n- "R: r"\n'),
+        ("why: x", 'why: x\nlosses:\n- "R: r"\n'),
+        ("why: x  # since June\n", 'why: x  # since June\nlosses:\n- "R: r"\n'),
+        ("why: x\r\n", 'why: x\r\nlosses:\r\n- "R: r"\r\n'),
+        ("why: x\n...\n", 'losses:\n- "R: r"\nwhy: x\n...\n'),
+        ("why: |+\n  x\n\n", 'losses:\n- "R: r"\nwhy: |+\n  x\n\n'),
+        ("  why: x\n", '  why: x\n  losses:\n  - "R: r"\n'),
+        ("{why: x}\n", '{losses: ["R: r"], why: x}\n'),
+        ('losses: ["a"]  # one\nwhy: x\n', 'losses: ["R: r", "a"]  # one\nwhy: x\n'),
+        ("losses: []\nwhy: x\n", 'losses: ["R: r"]\nwhy: x\n'),
+        ("losses:\nwhy: x\n", 'losses: ["R: r"]\nwhy: x\n'),
+        ("losses: null\nwhy: x\n", 'losses: ["R: r"]\nwhy: x\n'),
+        (
+            "losses:  # why\n  # first\n  - a\n  - |\n    b\nwhy: x\n",
+            'losses:  # why\n  # first\n  - "R: r"\n  - a\n  - |\n    b\nwhy: x\n',
+        ),
+        ("losses: [\n  a,  # x\n]\nwhy: x\n", 'losses: ["R: r", \n  a,  # x\n]\nwhy: x\n'),
+    ],
+)
+def test_a_reason_is_recorded_in_any_style(tmp_path: Path, text: str, new: str) -> None:
+    """A reason is added where it belongs; comments and the rest of the file stay as they are."""
+    path = tmp_path / "case.yaml"
+    path.write_bytes(text.encode())
+    assert recorded(path, "R: r") == new
+
+
+def test_losses_that_are_no_list(tmp_path: Path) -> None:
+    """A person has to write it as a list."""
+    path = tmp_path / "case.yaml"
+    path.write_text("why: x\nlosses: once\n")
+    with pytest.raises(ConfigError, match="`losses` is a list of texts"):
+        recorded(path, "R")
+
+
+@given(reason=st.text(min_size=1), losses=st.lists(st.text()), flow=st.booleans(), why=st.text())
+def test_a_recorded_reason_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    reason: str,
+    losses: list[str],
+    flow: bool,
+    why: str,
+) -> None:
+    """Whatever a reason says and however the file is written, it is valid and says the same."""
+    path = tmp_path_factory.mktemp("case") / "case.yaml"
+    about = {"why": why, "losses": losses}
+    path.write_bytes(yaml.safe_dump(about, default_flow_style=flow, allow_unicode=True).encode())
+    before = yaml.safe_load(path.read_bytes())
+    found = yaml.safe_load(recorded(path, reason))
+    assert found == {**before, "losses": [reason, *before["losses"]]}
