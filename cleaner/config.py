@@ -12,6 +12,7 @@ PROFILES = ("conservative", "balanced", "aggressive")
 DOCUMENTS = ("article", "forum", "documentation", "listing", "product")
 
 INPUTS = ("extracted", "page", "auto")
+PRESETS = ("c4", "gopher", "refinedweb", "fineweb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Config:
         as text, with its menus and footers, of which the page model keeps the main content; needs
         numpy), `auto` (told by the text; the flag `page` or `extracted` says which).
     max_page_share: share (0 to 1) of a whole page's words that the page model may take.
+    preset: the line filters of a well-known corpus (`c4`, `gopher`, `refinedweb`, `fineweb`) in place
+        of rules and page model; "" for none. It knows no profile, no languages and no cap.
 
     Raises ConfigError for a value that is not possible.
     """
@@ -51,6 +54,7 @@ class Config:
     max_prose_share: float = 0.30
     input: str = "extracted"
     max_page_share: float = 0.98
+    preset: str = ""
 
     def __post_init__(self) -> None:
         rules = (self.rules,) if isinstance(self.rules, (str, Path)) else self.rules
@@ -71,6 +75,13 @@ class Config:
         fields_of(self.characters)
         if self.input not in INPUTS:
             raise ConfigError(f"unknown input {self.input!r}; there are {', '.join(INPUTS)}")
+        if self.preset and self.preset not in PRESETS:
+            raise ConfigError(f"unknown preset {self.preset!r}; there are {', '.join(PRESETS)}")
+        if self.preset and (self.rules or self.input != "extracted"):
+            other = "rules of your own" if self.rules else f"`input: {self.input}`"
+            raise ConfigError(
+                f"the preset {self.preset!r} stands in place of rules and page model: leave out {other}"
+            )
         for name in ("max_prose_share", "max_page_share"):
             share = getattr(self, name)
             if not isinstance(share, (int, float)) or not 0 <= share <= 1:

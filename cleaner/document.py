@@ -136,6 +136,7 @@ class Result:
     no-content: no main text was found in a page; no-prose: a text without a sentence;
     capped, would-be-empty, unsettled: a brake held, rules changed nothing;
     page, extracted: what `input: auto` took the text for;
+    preset/…: why the paper behind a preset would drop the whole document;
     unsettled-normaliser: repair and layout came to no end.
     """
 

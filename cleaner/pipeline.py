@@ -19,6 +19,7 @@ from cleaner.rules.scope import SiteView, named_rules, site_view
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
     from cleaner.page.model import Model
+    from cleaner.presets.lines import Filter
 
 _SITES_KEPT = 4096
 
@@ -33,8 +34,12 @@ class Cleaner:
         from cleaner.rules.load import load_program
 
         self.config = config or Config()
-        rules = [Path(path) for path in self.config.rules]
-        self.engine = Engine(load_program(rules, self.config.builtin_rules))
+        self.filter = _filter(self.config.preset)
+        if self.filter is None:
+            rules = [Path(path) for path in self.config.rules]
+            self.engine = Engine(load_program(rules, self.config.builtin_rules))
+        else:
+            self.engine = Engine(self.filter.preset.program)
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
         self._model: Model | None = None  # loaded when a page asks for it
         self._disabled = named_rules(self.program, self.config.disable)
@@ -46,7 +51,10 @@ class Cleaner:
         """
         from copy import copy
 
-        if (config.rules, config.builtin_rules) != (self.config.rules, self.config.builtin_rules):
+        mine = self.config
+        if (config.rules, config.builtin_rules, config.preset) != (
+            mine.rules, mine.builtin_rules, mine.preset,
+        ):  # fmt: skip
             raise ConfigError("another configuration of the same cleaner has the same rules")
         other = copy(self)
         other.config = config
@@ -193,6 +201,16 @@ class Cleaner:
             if len(self._sites) > _SITES_KEPT:
                 self._sites.popitem(last=False)
         return found
+
+
+def _filter(preset: str) -> Filter | None:
+    """The line filters that stand in place of rules."""
+    if not preset:
+        return None
+    from cleaner.presets.lines import Filter
+    from cleaner.presets.model import load
+
+    return Filter(load(preset))
 
 
 def _expect(value: object, what: str, kinds: str) -> None:

@@ -20,6 +20,7 @@ from cleaner.io.files import matches
 _Text = Annotated[str, Meta(min_length=1)]
 _Profile = Literal["conservative", "balanced", "aggressive"]
 _Document = Literal["article", "forum", "documentation", "listing", "product"]
+_Preset = Literal["c4", "gopher", "refinedweb", "fineweb"]
 _Input = Literal["extracted", "page", "auto"]
 
 ACCEPTED = ".cleanerignore"
@@ -40,6 +41,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", 
     dates: Literal["keep", "iso"] | None = None
     input: _Input | None = None
     max_page_share: Annotated[float, Meta(ge=0, le=1)] | None = None
+    preset: _Preset | None = None
     whitespace: bool | None = None
 
 

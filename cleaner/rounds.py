@@ -59,7 +59,7 @@ class Run:
         for number in range(MAX_ROUNDS + 1):
             opinion = self.opinion(page, number)
             context = self.context(text)
-            decision = decide(page, self.cleaner.engine, context, opinion)
+            decision = self.decide(page, context, opinion)
             changes = rewrite(page, decision)
             if opinion is not None and not changes:  # all that would go is protected
                 opinion = None
@@ -87,6 +87,8 @@ class Run:
             text = settled
             if opinion is not None:  # the rules begin with what the page model left
                 normal, normal_edits, start, self.excused = text, edits, page, 0
+        if self.cleaner.filter is not None:
+            self.flags += self.cleaner.filter.flags(start, text)
         metadata, evidence = resolve(self.values, self.known(whole, whole_edits))
         return Result(
             source=self.source,
@@ -100,6 +102,13 @@ class Run:
             version=__version__,
             rules_hash=self.cleaner.rules_hash,
         )
+
+    def decide(self, page: Page, context: Context, opinion: Opinion | None) -> Decision:
+        """What goes: by the rules, or by the preset that stands in their place."""
+        preset = self.cleaner.filter
+        if preset is not None:
+            return preset.decide(page, context.disabled, context.kept)
+        return decide(page, self.cleaner.engine, context, opinion)
 
     def known(self, normal: str, normal_edits: list[Edit]) -> Known:
         """What the whole text tells of itself, before anything is taken from it."""
@@ -233,7 +242,7 @@ class Run:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
         if not any(c.isalnum() for c in after.text):
             return "would-be-empty"
-        if count_words(before.text) < CAP_WORDS:
+        if self.cleaner.filter is not None or count_words(before.text) < CAP_WORDS:
             return ""
         prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
         prose -= self.excused

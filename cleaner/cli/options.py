@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.config import DOCUMENTS, INPUTS, PROFILES
+from cleaner.config import DOCUMENTS, INPUTS, PRESETS, PROFILES
 from cleaner.errors import ConfigError
 from cleaner.io.tools import Tools
 from cleaner.project import Project, Settings, find, read
@@ -56,6 +56,11 @@ _CLEANING = (
         "--max-page-share",
         type=click.FloatRange(0, 1),
         help="Share of a whole page's words that the page model may take (0.98).",
+    ),
+    click.option(
+        "--preset",
+        type=click.Choice(PRESETS),
+        help="The line filters of a well-known corpus in place of the rules, to compare and migrate.",
     ),
     click.option(
         "--dates",
@@ -117,6 +122,7 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         dates=take("dates"),
         input=take("input_"),
         max_page_share=take("max_page_share"),
+        preset=take("preset"),
         repair=False if take("no_repair") else None,
         whitespace=take("whitespace") or None,
     )

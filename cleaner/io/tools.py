@@ -110,6 +110,7 @@ class Tools:
             max_prose_share=default.max_prose_share if share is None else share,
             input=settings.input or default.input,
             max_page_share=default.max_page_share if page_share is None else page_share,
+            preset=settings.preset or default.preset,
         )
         return Tool(self.variant(config), known)
 
@@ -122,10 +123,10 @@ class Tools:
         return together(*keeps) if len(keeps) > 1 else keeps[0] if keeps else None
 
     def variant(self, config: Config) -> Cleaner:
-        """A cleaner of another configuration with the same rules."""
+        """A cleaner of another configuration with the same rules, or another preset."""
         found = self._cleaners.get(config)
         if found is None:
-            if self._first is None:
+            if self._first is None or self._first.config.preset != config.preset:
                 from cleaner.pipeline import Cleaner
 
                 self._first = found = Cleaner(config)
