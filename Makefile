@@ -1,11 +1,12 @@
 # make demo   set up .venv, clean the documents in examples/, show what went and why
 # make test   set up .venv, run the test suite
 # make test-faults   kill runs, fill disks, damage inputs (minutes)
+# make sarif-schema   fetch the official SARIF schema, which a test uses if it is there (npm)
 # make lint   style, types, rules
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-hook test-data test-faults lint bench bench-memory clean help
+.PHONY: demo sarif-schema test test-hook test-data test-faults lint bench bench-memory clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -25,6 +26,13 @@ help:
 .venv/data: .venv/dev pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --group data
 	@touch $@
+
+sarif-schema: .venv/sarif-2.1.0.schema.json
+
+.venv/sarif-2.1.0.schema.json: | .venv/core
+	@cd .venv && npm pack --silent @microsoft/sarif-multitool-ts@5.7.0 > /dev/null
+	@cd .venv && tar -xzOf microsoft-sarif-multitool-ts-5.7.0.tgz package/assets/sarif-2.1.0.schema.json > new.json
+	@cd .venv && mv new.json $(@F) && rm microsoft-sarif-multitool-ts-5.7.0.tgz
 
 demo: .venv/core
 	@$(BIN)/cleaner clean --show examples
