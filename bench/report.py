@@ -19,9 +19,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import Browser, Page  # noqa: E402
 
-from cleaner import Cleaner  # noqa: E402
-from cleaner.io.records import Known  # noqa: E402
-from cleaner.report.build import build  # noqa: E402
+from cleaner.io.tools import Tools  # noqa: E402
+from cleaner.project import Project, Settings  # noqa: E402
+from cleaner.report.build import Look, build  # noqa: E402
 from cleaner.report.page import page, to_json  # noqa: E402
 
 NEXT = """(async () => {
@@ -55,7 +55,11 @@ SEARCH = """(async () => {
 def main(documents: int) -> None:
     paths = [str(path) for path in sorted((ROOT / "golden").rglob("source.*"))]
     started = time.process_time()
-    data = json.loads(build(Cleaner(), paths, Known(), documents).data)
+    data = json.loads(
+        build(
+            Tools(Project(root="."), Settings(), layout=True), Look(paths, "auto", documents)
+        ).data
+    )
     print(
         f"{len(paths)} documents cleaned and collected: {time.process_time() - started:.1f} s CPU"
     )

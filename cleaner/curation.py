@@ -20,6 +20,30 @@ WHY = "One sentence that says why this case exists."
 _NOTHING_GOES = ("clean", "traps")
 
 
+def write_case(
+    path: Path,
+    source: bytes,
+    expected: str,
+    decisions: dict[str, Any],
+    about: dict[str, Any],
+    suffix: str = ".txt",
+) -> None:
+    """Write the files of a new case. `decisions` are those of expected.json, `about` of case.yaml.
+    Where the expectation is no Unicode text, escapes stand for what cannot be written."""
+    import yaml
+
+    path.mkdir(parents=True)
+    text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=100)
+    files = {
+        f"source{suffix}": source,
+        "expected.txt": expected.encode("utf-8", "backslashreplace"),
+        "expected.json": _json(decisions).encode("utf-8", "backslashreplace"),
+        "case.yaml": text.encode("utf-8", "backslashreplace"),
+    }
+    for name, content in files.items():
+        (path / name).write_bytes(content)
+
+
 def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[str]:
     """Make what the cleaner does now the expectation of a case; returns the lines that are lost.
 

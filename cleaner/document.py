@@ -16,7 +16,7 @@ SURENESS = ("certain", "likely", "hint")
 LIST_FIELDS = frozenset({"authors", "tags", "image_credits", "tickers"})
 
 
-STEPS = ("repair/", "style/", "layout/")
+STEPS = ("repair/", "style/", "dates/", "layout/")
 """How causes begin that are steps of the normaliser; all others are rules."""
 
 

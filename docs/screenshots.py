@@ -16,9 +16,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import Browser  # noqa: E402
 
-from cleaner import Cleaner  # noqa: E402
-from cleaner.io.records import Known  # noqa: E402
-from cleaner.report.build import build  # noqa: E402
+from cleaner.io.tools import Tools  # noqa: E402
+from cleaner.project import Project, Settings  # noqa: E402
+from cleaner.report.build import Look, build  # noqa: E402
 from cleaner.report.page import page  # noqa: E402
 
 SHOTS = (
@@ -31,10 +31,11 @@ LIMIT = 200_000  # bytes of a picture
 
 
 def main() -> None:
+    tools = Tools(Project(root="."), Settings(), layout=True)
     inputs = ["examples", "golden/**/source.*"]
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
         path = Path(folder) / "report.html"
-        path.write_bytes(page(build(Cleaner(), inputs, Known(), 1000).data, "Report"))
+        path.write_bytes(page(build(tools, Look(inputs, "auto", 1000)).data, "Report"))
         for name, width, height, dark, view, keys in SHOTS:
             one = browser.open(path, width, height, dark)
             one.js(f"location.hash = '#{view}'")

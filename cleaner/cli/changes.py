@@ -107,7 +107,7 @@ def _change(edit: Edit, lines: Lines, about: dict[str, tuple[str, str]]) -> Chan
         causes = rules
     elif any(cause.startswith("repair/") for cause in edit.causes):
         action, causes = "repaired", edit.causes
-    elif any(cause.startswith("style/") for cause in edit.causes):
+    elif any(cause.startswith(("style/", "dates/")) for cause in edit.causes):
         action, causes = "restyled", edit.causes
     else:
         action, causes = "white space", edit.causes

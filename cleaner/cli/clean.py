@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner.cli.options import cleaning_options
+from cleaner.cli.options import cleaning_options, stdin_option
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
@@ -117,6 +117,7 @@ def field_options(command: _F) -> _F:
     help="Stop if more than this share of all text goes.",
 )  # fmt: skip
 @cleaning_options
+@stdin_option
 @click.option("--no-layout", is_flag=True, help="Leave white space as it is.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary, no progress.")
 @click.pass_context
@@ -136,6 +137,7 @@ def clean(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> Non
       cleaner clean crawl/ -o clean/ --audit audit.jsonl
       cleaner clean --show page.txt
       cleaner clean --explain-encoding page.txt
+      curl -s https://example.com/a | cleaner clean --stdin-filename crawl/a.html
       cat records.jsonl | cleaner clean --quarantine bad.jsonl > clean.jsonl
       cleaner clean dump.jsonl.zst -o clean.jsonl.zst --jobs 8 --resume
 

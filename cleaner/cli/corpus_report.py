@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import cleaning_options, rule_paths, tools_of
+from cleaner.cli.options import cleaning_options, kind_of_input, rule_paths, stdin_option, tools_of
 
 if TYPE_CHECKING:
-    from cleaner.config import Config
-    from cleaner.pipeline import Cleaner
+    from cleaner.io.tools import Tools
 
 _SAMPLE = 10_000
 
@@ -43,6 +42,7 @@ _SAMPLE = 10_000
     help="Of more documents than this so many are drawn for the page; totals count all of them.",
 )
 @cleaning_options
+@stdin_option
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 @click.pass_context
 def report(
@@ -70,17 +70,19 @@ def report(
     Exit code 3 if some inputs could not be processed; the page has all others, and names these.
     """
     from cleaner.io.files import write_file
-    from cleaner.report.build import build, build_comparison
+    from cleaner.report.build import Look, build, build_comparison
     from cleaner.report.page import page
 
     if compare and options["rules"]:
         raise click.UsageError("--compare names the rules itself: leave --rules out", ctx)
-    cleaner, known = tools_of(options, layout=True).general()
+    source = kind_of_input("auto", inputs, options)
+    tools = tools_of(options, layout=True)
+    look = Look(inputs, source, sample)
     if compare:
-        old, new = (_with_rules(cleaner.config, rule_set) for rule_set in compare)
-        told = build_comparison(old, new, compare, inputs, known, sample)
+        old, new = (_with_rules(tools, rule_set) for rule_set in compare)
+        told = build_comparison(old, new, compare, look)
     else:
-        told = build(cleaner, inputs, known, sample)
+        told = build(tools, look)
     for name, message in told.failures:
         from cleaner.cli.changes import visible
 
@@ -102,12 +104,8 @@ def report(
     ctx.exit(3 if told.failures else 0)
 
 
-def _with_rules(config: Config, names: str) -> Cleaner:
-    """A cleaner with the rule sets of a list such as `builtin,my-rules`."""
-    from dataclasses import replace
-
-    from cleaner.pipeline import Cleaner
-
+def _with_rules(tools: Tools, names: str) -> Tools:
+    """The same with the rule sets of a list such as `builtin,my-rules`."""
     parts = names.split(",")
     folders = rule_paths(Path(part) for part in parts if part != "builtin")
-    return Cleaner(replace(config, rules=folders, builtin_rules="builtin" in parts))
+    return tools.with_rules(folders, "builtin" in parts)

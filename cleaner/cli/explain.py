@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from cleaner.cli.changes import Change, Lines, changes, visible
-from cleaner.cli.options import cleaning_options, tools_of
+from cleaner.cli.options import cleaning_options, kind_of_input, stdin_option, tools_of
 from cleaner.decide.opinion import CAUSE
 from cleaner.errors import ConfigError, InputError
 
@@ -48,6 +48,7 @@ class Verdict(NamedTuple):
     help="What the file holds; by default told by the suffix, else by the first bytes.",
 )
 @cleaning_options
+@stdin_option
 def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
     """Say for every line why it went, or why it stayed.
 
@@ -62,8 +63,9 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
     """
     from cleaner.io.files import kind_of, read_file, sniff
 
-    tools = tools_of(options, layout=True)
     path, line = _address(file)
+    source = kind_of_input(source, [path], options)
+    tools = tools_of(options, layout=True)
     cleaner, known = tools.tool(path)
 
     def clean(cleaner: Cleaner) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ from cleaner.cli.review import from_review
 from cleaner.errors import ConfigError, InputError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_REASON = "reason: One sentence that says why the cleaner fails here.\n"
 _FOLDER = click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("golden"), show_default=True
 )
@@ -44,7 +42,7 @@ def new(source: Path, group: str, name: str | None, folder: Path) -> None:
     exists. Nothing is taken from what the cleaner does today: that would approve its mistakes. When
     the cleaner comes to the same text, `cleaner golden accept` fills in which lines go and why.
     """
-    from cleaner.curation import WHY
+    from cleaner.curation import WHY, write_case
     from cleaner.golden import GROUPS, is_group, is_slug
     from cleaner.io.files import kind_of
     from cleaner.segment.html import extract
@@ -68,13 +66,11 @@ def new(source: Path, group: str, name: str | None, folder: Path) -> None:
         text = extract(content).text if html else decode(content).text
     except InputError as err:
         raise InputError(f"{source}: {err}") from None
-    case.mkdir(parents=True)
-    (case / f"source{source.suffix or '.txt'}").write_bytes(content)
-    (case / "expected.txt").write_bytes(text.encode("utf-8", "replace"))
-    empty: dict[str, object] = {"metadata": {}, "removed": [], "edits": [], "flags": []}
-    (case / "expected.json").write_text(json.dumps(empty, indent=1) + "\n", encoding="utf-8")
-    about = f"why: {WHY}\nmust_keep: []\nmust_drop: []\n" + _REASON * (group == "known-failures")
-    (case / "case.yaml").write_text(about, encoding="utf-8")
+    about: dict[str, Any] = {"why": WHY, "must_keep": [], "must_drop": []}
+    if group == "known-failures":
+        about["reason"] = "One sentence that says why the cleaner fails here."
+    empty: dict[str, Any] = {"metadata": {}, "removed": [], "edits": [], "flags": []}
+    write_case(case, content, text, empty, about, source.suffix or ".txt")
     click.echo(f"wrote {case}; now edit expected.txt, expected.json and case.yaml by hand")
 
 

@@ -86,6 +86,28 @@ def cleaning_options(command: _F) -> _F:
     return command
 
 
+def stdin_option(command: _F) -> _F:
+    """The option that gives stdin a name; `tools_of` takes it."""
+    return click.option(
+        "--stdin-filename",
+        metavar="PATH",
+        help="What stdin (-) is taken for: its suffix, and what the configuration says of this path.",
+    )(command)
+
+
+def kind_of_input(told: str, inputs: Iterable[str], options: dict[str, Any]) -> str:
+    """What inputs hold: as told, or as the name says that stdin was given. Raises ConfigError if a
+    name was given to nothing."""
+    from cleaner.io.files import kind_of
+
+    name = options.get("stdin_filename")
+    if name is None:
+        return told
+    if "-" not in inputs:
+        raise ConfigError("--stdin-filename is for stdin, and no input is `-`")
+    return (kind_of(name) or told) if told == "auto" else told
+
+
 def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The paths. Raises ConfigError for a folder without rule files: whoever names it means some."""
     out = tuple(paths)
@@ -126,5 +148,6 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         repair=False if take("no_repair") else None,
         whitespace=take("whitespace") or None,
     )
-    paths = (*project.rules, *options.pop("rules", ()))
-    return Tools(project, given, rule_paths(map(Path, paths)), code, layout, ignores=not without)
+    paths = rule_paths(map(Path, (*project.rules, *options.pop("rules", ()))))
+    stdin = take("stdin_filename")
+    return Tools(project, given, paths, code, layout, ignores=not without, stdin=stdin)

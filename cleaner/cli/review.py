@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -49,6 +48,9 @@ def from_review(
     """
     from cleaner.cli.options import rule_paths
     from cleaner.config import Config
+    from cleaner.curation import write_case
+    from cleaner.io.audit import encode_text
+    from cleaner.io.files import write_file
     from cleaner.pipeline import Cleaner
     from cleaner.report.drafts import case, read_marks, rules
 
@@ -70,14 +72,12 @@ def from_review(
             continue
         group = "articles" if draft.holds else "known-failures"
         path = _free(folder / group / draft.name)
-        _write_case(path, draft.source, draft.expected, draft.decisions, draft.about)
+        write_case(path, encode_text(draft.source), draft.expected, draft.decisions, draft.about)
         click.echo(f"wrote {path}")
     text, left = rules(documents, Cleaner(Config(builtin_rules=False)))
     for message in left:
         click.echo(f"no rule for {message}", err=True)
     if text:
-        from cleaner.io.files import write_file
-
         drafts.mkdir(parents=True, exist_ok=True)
         write_file(str(target), text.encode("utf-8"))
         click.echo(f"wrote {target}; next: cleaner rules check {drafts}, rules test {drafts}")
@@ -91,19 +91,3 @@ def _free(path: Path) -> Path:
         number += 1
         free = path.with_name(f"{path.name}-{number}")
     return free
-
-
-def _write_case(
-    path: Path, source: str, expected: str, decisions: dict[str, object], about: dict[str, object]
-) -> None:
-    import yaml
-
-    from cleaner.io.audit import encode_text
-
-    path.mkdir(parents=True)
-    (path / "source.txt").write_bytes(encode_text(source))
-    (path / "expected.txt").write_bytes(encode_text(expected))
-    data = json.dumps(decisions, indent=1, ensure_ascii=False) + "\n"
-    (path / "expected.json").write_text(data, encoding="utf-8", errors="backslashreplace")
-    text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=100)
-    (path / "case.yaml").write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.cli.changes import visible
 from cleaner.cli.clean import fields_of
-from cleaner.cli.options import tools_of
+from cleaner.cli.options import kind_of_input, tools_of
 from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
 from cleaner.io.files import write_file
@@ -108,12 +108,13 @@ def _planned(
         raise ConfigError("--show and --explain-encoding are two views: take one")
     show = "encoding" if encoding else "changes" if changes else ""
     front_matter, limit = take("front_matter"), take("max_record_bytes")
+    source = kind_of_input(take("source"), inputs, options)
     tools = tools_of(options, layout=not take("no_layout"))
     cleaner, known = tools.general()
     plan = Plan(
         inputs,
         output=take("output"),
-        source=take("source"),
+        source=source,
         target=take("target"),
         sides={**sides, "stats": stats},
         attributes=attributes,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cleaner.cli.clean import field_options, fields_of
-from cleaner.cli.options import cleaning_options, tools_of
+from cleaner.cli.options import cleaning_options, kind_of_input, stdin_option, tools_of
 
 _SHOWN = 3
 
@@ -20,6 +20,7 @@ _SHOWN = 3
               help="Processes to compare with one.")  # fmt: skip
 @field_options
 @cleaning_options
+@stdin_option
 @click.option("--no-layout", is_flag=True, help="Leave white space as it is.")
 @click.pass_context
 def verify(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> None:
@@ -37,14 +38,13 @@ def verify(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> No
 
     from cleaner.cli.changes import visible
     from cleaner.io.verify import verify as checked
-    from cleaner.io.worker import Task
 
     fields = fields_of(options)
     limit, jobs = options.pop("limit"), options.pop("jobs")
+    source = kind_of_input("auto", inputs, options)
     tools = tools_of(options, layout=not options.pop("no_layout"))
-    cleaner, known = tools.general()
     with TemporaryDirectory(prefix="cleaner-verify-") as folder:
-        checks = checked(inputs, Task(cleaner.config, known, fields), folder, limit, jobs)
+        checks = checked(inputs, source, tools, fields, folder, limit, jobs)
     width = max(len(check.what) for check in checks)
     for check in checks:
         result = "holds" if not check.broken else f"BROKEN: {len(check.broken):,}"

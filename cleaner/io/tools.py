@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,7 +39,8 @@ class Tools:
 
     rules: paths of rules beside the built-in ones; language: one that is given for all; layout:
     whether white space is settled, None: as the settings say; ignores: whether there may be a list
-    of accepted findings. Raises ConfigError for a configuration that is not possible.
+    of accepted findings; builtin: whether the built-in rules are there, too; stdin: the path whose
+    settings hold for `-`. Raises ConfigError for a configuration that is not possible.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class Tools:
         language: str | None = None,
         layout: bool | None = None,
         ignores: bool = True,
+        builtin: bool = True,
+        stdin: str | None = None,
     ) -> None:
         self.project, self.ignores = project, ignores
-        self._given, self._rules = given, rules
-        self._language, self._layout = language, layout
+        self._given, self._rules, self._builtin = given, rules, builtin
+        self._language, self._layout, self._stdin = language, layout, stdin
         self._forget()
 
     def _forget(self) -> None:
@@ -81,9 +85,27 @@ class Tools:
             self._accepted = Accepted(os.path.relpath(os.path.join(self.project.root, ACCEPTED)))
         return self._accepted
 
+    def with_rules(self, rules: tuple[Path, ...], builtin: bool) -> Tools:
+        """The same with other rules."""
+        out = copy(self)
+        out._rules, out._builtin = rules, builtin
+        return out
+
     def tool(self, path: str) -> Tool:
         """What a file is cleaned with."""
-        return self._tool(self.project.settings(path, self._given))
+        return self._tool(self.project.settings(self._named(path), self._given))
+
+    def _named(self, path: str) -> str:
+        return self._stdin if path == "-" and self._stdin else path
+
+    def document(self, path: str, kind: str, content: bytes) -> Result:
+        """Clean a file that is one document, of the kind `html` or `text`."""
+        cleaner, (url, language, document) = self.tool(path)
+        if kind == "html":
+            return cleaner.clean_html(content, url=url, language=language, document=document)
+        return cleaner.clean(
+            content, url=url, language=language, document=document, keep=self.keep(path)
+        )
 
     def general(self) -> Tool:
         """What files without overrides are cleaned with. Overrides are checked, too, whether a file
@@ -101,6 +123,7 @@ class Tools:
         config = Config(
             profile=settings.profile or default.profile,
             rules=self._rules,
+            builtin_rules=self._builtin,
             languages=() if self._language else languages,
             disable=tuple(sorted(settings.disable)),
             repair=settings.repair is not False,
@@ -118,7 +141,7 @@ class Tools:
         """The lines of a file that comments in it and accepted findings keep."""
         keeps: list[Keep] = [by_comments] if comments else []
         if self.ignores:
-            listed = self.accepted.keep(path)
+            listed = self.accepted.keep(self._named(path))
             keeps += [listed] if listed else []
         return together(*keeps) if len(keeps) > 1 else keeps[0] if keeps else None
 

@@ -10,18 +10,22 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 from typing import Any, NamedTuple
 
+from cleaner.config import Config
+from cleaner.decide.opinion import CAUSE as MODEL
+from cleaner.document import STEPS
 from cleaner.errors import InputError
 from cleaner.io import jsonl
+from cleaner.io.fields import Fields
 from cleaner.io.formats import Damage, Limits, format_of
 from cleaner.io.formats.jsonl import Piece
 from cleaner.io.formats.warc import Page
 from cleaner.io.plan import DOCUMENTS, Plan
+from cleaner.io.records import Known
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place
+from cleaner.io.tools import Tools
 from cleaner.io.undo import Audit, records
 from cleaner.io.worker import Task
-
-_STEPS = ("repair", "layout")
 
 
 class Check(NamedTuple):
@@ -33,15 +37,47 @@ class Check(NamedTuple):
     broken: list[str]
 
 
-def verify(paths: Sequence[str], task: Task, folder: str, limit: int, jobs: int) -> list[Check]:
-    """Check the promises on the first `limit` documents of these inputs.
+def verify(
+    paths: Sequence[str],
+    source: str,
+    tools: Tools,
+    fields: Fields,
+    folder: str,
+    limit: int,
+    jobs: int,
+) -> list[Check]:
+    """Check the promises on the first `limit` documents of these inputs, each cleaned as the
+    configuration says of its file.
 
-    folder: an empty folder for the runs. Raises InputError if there is nothing to check.
+    source: what the inputs hold, `auto`: as each says; folder: an empty folder for the runs. Raises
+    InputError if there is nothing to check.
     """
-    sample = os.path.join(folder, "sample.jsonl")
-    taken = _sample(paths, task, sample, limit)
-    if not taken:
+    tools.general()
+    samples: dict[tuple[Config, Known], list[bytes]] = {}
+    for path, record in islice(_documents(paths, source, tools), limit):
+        cleaner, known = tools.tool(path)
+        samples.setdefault((cleaner.config, known), []).append(record)
+    if not samples:
         raise InputError("there is no document to check")
+    found = []
+    for n, ((config, known), taken) in enumerate(samples.items()):
+        home = os.path.join(folder, str(n))
+        os.mkdir(home)
+        found.append(_checked(taken, Task(config, known, fields), home, jobs))
+    return [
+        first._replace(
+            documents=sum(one.documents for one in (first, *others)),
+            broken=[broken for one in (first, *others) for broken in one.broken],
+        )
+        for first, *others in zip(*found, strict=True)
+    ]
+
+
+def _checked(taken: Sequence[bytes], task: Task, folder: str, jobs: int) -> list[Check]:
+    """The checks on records that are all cleaned in the same way."""
+    sample = os.path.join(folder, "sample.jsonl")
+    with open(sample, "wb") as file:
+        file.writelines(record + b"\n" for record in taken)
     sides = ("audit", "quarantine")
     task = replace(task, sides=frozenset(sides))
 
@@ -71,8 +107,8 @@ def verify(paths: Sequence[str], task: Task, folder: str, limit: int, jobs: int)
         Check(
             "P4 determinism", f"1 and {jobs} processes, the same bytes", count, _same(one, many)
         ),
-        Check("P5 nothing lost", "all records out or in the quarantine", taken,
-              [] if count + failed == taken else [f"{count} and {failed}"]),
+        Check("P5 nothing lost", "all records out or in the quarantine", len(taken),
+              [] if count + failed == len(taken) else [f"{count} and {failed}"]),
         Check("P5 nothing lost", "stopped again and again, the same bytes", count, _same(one, parts)),
         Check("P6 brakes", "no text is emptied", count, _emptied(accounts, clean, task)),
         Check("P8 reproducible", "version and rule-set hash in each", count, [
@@ -81,18 +117,9 @@ def verify(paths: Sequence[str], task: Task, folder: str, limit: int, jobs: int)
     ]  # fmt: skip
 
 
-def _sample(paths: Sequence[str], task: Task, target: str, limit: int) -> int:
-    """Write the first documents of all inputs as JSON lines; how many there are."""
-    count = 0
-    with open(target, "wb") as file:
-        for record in islice(_documents(paths, task), limit):
-            file.write(record + b"\n")
-            count += 1
-    return count
-
-
-def _documents(paths: Sequence[str], task: Task) -> Iterator[bytes]:
-    plan = Plan(paths, show=True)
+def _documents(paths: Sequence[str], source: str, tools: Tools) -> Iterator[tuple[str, bytes]]:
+    """The documents of all inputs as JSON lines, each with the path that it is from."""
+    plan = Plan(paths, source=source, show=True, excludes=tools.project.excludes)
     if plan.failures:
         raise InputError("; ".join(f"{path}: {why}" for path, why in plan.failures))
     from cleaner.io.formats.jsonl import content
@@ -100,17 +127,17 @@ def _documents(paths: Sequence[str], task: Task) -> Iterator[bytes]:
     from cleaner.text.decode import decode
 
     for job in plan.jobs:
-        source = plan.source(job)
+        stream = plan.source(job)
         if job.kind in DOCUMENTS:
-            data = b"".join(content(source))
+            data = b"".join(content(stream))
             key = "html" if job.kind == "html" else "text"
             text = decode_html(data).text if key == "html" else decode(data).text
-            yield jsonl.encode({"id": job.name, key: text})
+            yield job.path, jsonl.encode({"id": job.name, key: text})
             continue
-        for chunk in format_of(job.kind).read(source, 0, None, None, Limits(task.record_bytes)):
+        for chunk in format_of(job.kind).read(stream, 0, None, None, Limits()):
             for item in chunk.items:
                 if not isinstance(item, (Damage, Piece)):
-                    yield from _as_records(item)
+                    yield from ((job.path, record) for record in _as_records(item))
 
 
 def _as_records(item: Any) -> Iterator[bytes]:
@@ -181,12 +208,12 @@ def _undone(folder: str, sample: str, task: Task) -> list[str]:
 def _caused(accounts: list[dict[str, Any]], task: Task) -> list[str]:
     from cleaner.pipeline import Cleaner
 
-    known = {name for name, _ in Cleaner(task.config).program.rules}
+    known = {MODEL, *(name for name, _ in Cleaner(task.config).program.rules)}
     broken = []
     for entry in accounts:
         for edit in entry.get("edits", ()):
             causes = edit["causes"]
-            if not causes or not all(c in known or c.split("/")[0] in _STEPS for c in causes):
+            if not causes or not all(c in known or c.startswith(STEPS) for c in causes):
                 broken.append(f"{entry['id']}: {causes}")
     return broken
 
@@ -212,9 +239,7 @@ def _emptied(accounts: list[dict[str, Any]], clean: list[dict[str, Any]], task: 
         for entry, record in zip(accounts, clean, strict=True)
         if not str(task.fields.find("text", record)[1]).strip()
         and any(
-            cause.split("/")[0] not in _STEPS
-            for e in entry.get("edits", ())
-            for cause in e["causes"]
+            not cause.startswith(STEPS) for e in entry.get("edits", ()) for cause in e["causes"]
         )
     ]
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from cleaner import __version__
 from cleaner.io.records import Known
+from cleaner.io.tools import Tools
 from cleaner.pipeline import Cleaner
 from cleaner.report.compare import Differences, difference
 from cleaner.report.entry import Names, entry
@@ -31,38 +32,42 @@ class Report(NamedTuple):
     failures: list[tuple[str, str]]
 
 
-def build(cleaner: Cleaner, paths: Sequence[str], known: Known, size: int) -> Report:
-    """Clean the inputs and collect what a page shows; at most `size` documents are in it."""
-    names, totals, sample = Names(), Totals(), Sample(size)
+class Look(NamedTuple):
+    """What a report looks at: inputs, what they hold (`auto`: as each says), and how many documents
+    are in the page at most."""
+
+    paths: Sequence[str]
+    source: str
+    size: int
+
+
+def build(tools: Tools, of: Look) -> Report:
+    """Clean the inputs and collect what a page shows."""
+    names, totals, sample = Names(), Totals(), Sample(of.size)
     failures: list[tuple[str, str]] = []
-    for one in look([cleaner], paths, known, failures):
+    cleaner, known = tools.general()
+    for one in look([tools], of.paths, of.source, failures):
         told = entry(one, one.results[0], names)
         sample.add(to_json(told), totals.add(told, one.results[0], names))
     sums = totals.to_dict()
-    about = {"rules_hash": cleaner.rules_hash, **_about(cleaner, paths, known)}
+    about = {"rules_hash": cleaner.rules_hash, **_about(cleaner, of.paths, known)}
     return _report(about, sums, names, sample, failures)
 
 
-def build_comparison(
-    old: Cleaner,
-    new: Cleaner,
-    titles: tuple[str, str],
-    paths: Sequence[str],
-    known: Known,
-    size: int,
-) -> Report:
+def build_comparison(old: Tools, new: Tools, titles: tuple[str, str], of: Look) -> Report:
     """Clean the inputs with two rule sets and collect the documents on which they differ."""
-    names, totals, sample = Names(), Differences(), Sample(size)
+    names, totals, sample = Names(), Differences(), Sample(of.size)
     failures: list[tuple[str, str]] = []
-    for one in look([old, new], paths, known, failures):
+    cleaner, known = new.general()
+    for one in look([old, new], of.paths, of.source, failures):
         told = difference(one, names)
         share = totals.add(told, *one.results)
         if told is not None:
             sample.add(to_json(told), share)
     about = {
         "compare": list(titles),
-        "rules_hash": [old.rules_hash, new.rules_hash],
-        **_about(new, paths, known),
+        "rules_hash": [old.general().cleaner.rules_hash, cleaner.rules_hash],
+        **_about(cleaner, of.paths, known),
     }
     return _report(about, totals.to_dict(), names, sample, failures)
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from cleaner.document import STEPS, Result
 from cleaner.errors import InputError
+from cleaner.golden import inner_edits
 from cleaner.io.audit import encode_text
 from cleaner.metadata import host
 from cleaner.pipeline import Cleaner
@@ -125,7 +126,11 @@ def case(one: Marked, cleaner: Cleaner) -> Draft:
     decisions = {
         "metadata": {k: v for k, v in result.metadata.to_dict().items() if v},
         "removed": [removed[line] for line in sorted(removed)],
-        "edits": [edit for edit in _edits(result) if edit["line"] not in stay | set(go)],
+        "edits": [
+            {"line": e.line, "before": e.before, "after": e.after, "category": e.category}
+            for e in inner_edits(result)
+            if e.line not in stay | set(go)
+        ],
         "flags": list(result.flags),
     }
     phrases = [(mark.text.strip(), mark.line in stay) for mark in one.marks]
@@ -164,21 +169,6 @@ def _put_right(result: Result, stay: set[int], go: set[int], cleaner: Cleaner) -
                 out.append(piece.before if n in back and by_rule else piece.after)
     plain = Cleaner(replace(cleaner.config, rules=(), builtin_rules=False))
     return plain.clean("".join(out)).text
-
-
-def _edits(result: Result) -> list[dict[str, Any]]:
-    """Edits of rules inside lines that stay, as expected.json has them."""
-    categories = {f.rule: f.category for f in result.findings}
-    gone = {one.line for one in result.removed}
-    out = []
-    for edit in result.edits:
-        mine = [categories[cause] for cause in edit.causes if cause in categories]
-        line = len((result.source[: edit.start] + "x").splitlines())
-        ink = {line + n for n, text in enumerate(edit.before.splitlines() or [""]) if text.strip()}
-        if mine and not ink <= gone:
-            about = {"before": edit.before.strip(), "after": edit.after.strip()}
-            out.append({"line": line, **about, "category": mine[0]})
-    return out
 
 
 def _why(one: Marked) -> str:

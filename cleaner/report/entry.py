@@ -10,7 +10,9 @@ not in the page.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from cleaner.document import STEPS, Finding, Result
@@ -44,6 +46,7 @@ _STEPS = {
     "repair/bidi": "Direction marks without a partner or without effect.",
     "repair/line-break": "Line breaks of other systems, and exotic ones.",
     "repair/nfc": "Letters and accents that were apart, composed (NFC).",
+    "dates/iso": "A full, unambiguous date, written as ISO 8601.",
     "layout/blank-lines": "More than one blank line in a row.",
     "layout/trailing-space": "White space at the end of a line.",
     "layout/start": "White space at the start of the document.",
@@ -129,6 +132,28 @@ def found(result: Result) -> list[tuple[Finding, list[int]]]:
     return out
 
 
+def dates(result: Result, names: Names) -> list[list[Any]]:
+    """Where dates of the document stand: field, value, line (from 1), start and end in that line (in
+    UTF-16 units, as the page counts), percent sure, and the number of the rule."""
+    starts = [0, *accumulate(map(len, result.source.splitlines(keepends=True)))]
+    by_rule = {f.rule: f for f in result.findings}
+    out = []
+    for one in result.evidence:
+        if one.span is None or not one.field.startswith("date_"):
+            continue
+        start, end = one.span
+        line = bisect_right(starts, start)
+        at, stop = starts[line - 1], starts[line]
+        place = [_units(result.source[at:start]), _units(result.source[at : min(end, stop)])]
+        cause = names.cause(one.by, by_rule.get(one.by))
+        out.append([one.field, one.value, line, *place, round(100 * one.confidence), cause])
+    return out
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def entry(one: Looked, result: Result, names: Names) -> dict[str, Any]:
     """A document and all that the page shows of it, by one of its results."""
     by_rule = {f.rule: f for f in reversed(result.findings)}
@@ -158,11 +183,13 @@ def entry(one: Looked, result: Result, names: Names) -> dict[str, Any]:
         "out": len(result.text),
         "by": by,
         "found": notes,
+        "dates": dates(result, names),
         "open": int(not ends_with_break(result.source)),
     }
     if len(result.source) > LIMIT:
         marked = {n for n, row in enumerate(shown) if not isinstance(row, str)}
-        shown = cut(shown, marked | {n - 1 for note in notes for n in note[2:]})
+        marked |= {n - 1 for note in notes for n in note[2:]}
+        shown = cut(shown, marked | {date[2] - 1 for date in out["dates"]})
         out["cut"] = 1
     out["rows"] = shown
     out["whys"] = [[names.cause(c, by_rule.get(c)) for c in causes] for causes in whys]

@@ -11,8 +11,8 @@ from cleaner.io import jsonl
 from cleaner.io.formats import Chunk, Damage, Limits, format_of
 from cleaner.io.formats.jsonl import Piece, content
 from cleaner.io.plan import DOCUMENTS, Job, Plan
-from cleaner.io.records import FIELDS, Known, process, reason
-from cleaner.pipeline import Cleaner
+from cleaner.io.records import FIELDS, process, reason
+from cleaner.io.tools import Tools
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -31,44 +31,43 @@ class Looked(NamedTuple):
 
 
 def look(
-    cleaners: Sequence[Cleaner], paths: Sequence[str], known: Known, failures: Failures
+    ways: Sequence[Tools], paths: Sequence[str], source: str, failures: Failures
 ) -> Iterator[Looked]:
-    """Clean every document, in order. What cannot be read or cleaned goes to `failures` and does not
-    stop the others. Raises ConfigError for inputs that cannot be meant."""
-    plan = Plan(paths, show=True)
+    """Clean every document in each way, in order. What cannot be read or cleaned goes to `failures`
+    and does not stop the others. source: what the inputs hold, `auto`: as each says. Raises
+    ConfigError for inputs that cannot be meant."""
+    plan = Plan(paths, source=source, show=True, excludes=ways[0].project.excludes)
     failures.extend(plan.failures)
     for job in plan.jobs:
         try:
             if job.kind in DOCUMENTS:
-                yield _whole(cleaners, job, b"".join(content(plan.source(job))), known)
+                yield _whole(ways, job, b"".join(content(plan.source(job))))
                 continue
+            tools = [way.tool(job.path) for way in ways]
             for chunk in format_of(job.kind).read(plan.source(job), 0, None, None, Limits()):
                 for where, record in _records(job, chunk, failures):
                     try:
-                        results = tuple(process(tool, record, known)[1] for tool in cleaners)
+                        results = tuple(
+                            process(tool.cleaner, record, tool.known)[1] for tool in tools
+                        )
                     except Exception as err:
                         failures.append((where, reason(err)))
                         continue
                     name, url = FIELDS.find("id", record)[1], FIELDS.find("url", record)[1]
                     told = None if name is None or name == "" else str(name)
-                    yield Looked(where, told, url if isinstance(url, str) else known.url, results)
+                    url = url if isinstance(url, str) else tools[0].known.url
+                    yield Looked(where, told, url, results)
         except InputError as err:
             failures.append((job.path, str(err)))
 
 
-def _whole(cleaners: Sequence[Cleaner], job: Job, data: bytes, known: Known) -> Looked:
+def _whole(ways: Sequence[Tools], job: Job, data: bytes) -> Looked:
     """A file that is one document."""
-    url, language, document = known
     try:
-        results = tuple(
-            (tool.clean_html if job.kind == "html" else tool.clean)(
-                data, url=url, language=language, document=document
-            )
-            for tool in cleaners
-        )
+        results = tuple(way.document(job.path, job.kind, data) for way in ways)
     except Exception as err:
         raise InputError(reason(err)) from err
-    return Looked(job.path, None, url, results)
+    return Looked(job.path, None, ways[0].tool(job.path).known.url, results)
 
 
 def _records(job: Job, chunk: Chunk, failures: Failures) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -186,6 +186,23 @@ def test_nul_bytes(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == content
 
 
+def test_stdin_has_a_name(run: Run, tmp_path: Path) -> None:
+    """What the configuration says of a path holds for stdin that is taken for it, and its suffix."""
+    configure(tmp_path, '[[overrides]]\npaths = ["forum/**"]\ndisable = {"my/zap" = "x"}\n')
+    assert run("clean", "-", stdin=DIRTY).stdout == BODY
+    assert run("clean", "--stdin-filename", "a.txt", stdin=DIRTY).stdout == BODY
+    assert run("clean", "--stdin-filename", "forum/a.txt", stdin=DIRTY).stdout == DIRTY
+    for name, verdict in (("a.txt", "removed"), ("forum/a.txt", "kept")):
+        told = run("explain", "-", "--stdin-filename", name, stdin=DIRTY).stdout
+        assert f"\n    9 {verdict} " in told
+    html = "<p>One &amp; two are there.</p>"
+    assert run("clean", "--stdin-filename", "x.md", stdin=html).stdout == f"{html}\n"
+    assert "One & two" in run("clean", "--stdin-filename", "x.html", stdin=html).stdout
+    result = run("clean", "--stdin-filename", "x", "a.txt")
+    assert result.exit_code == 2
+    assert "--stdin-filename is for stdin, and no input is `-`" in result.stderr
+
+
 def test_workers_know_the_configuration(run: Run, tmp_path: Path) -> None:
     """Other processes clean by the same configuration, path by path."""
     (tmp_path / "in/forum").mkdir(parents=True)

@@ -44,6 +44,36 @@ def test_a_page_is_written(run: Callable[..., Result], texts: Path, rules: Path)
     assert "my/zap/zap" in [cause[0] for cause in data["causes"]]
 
 
+def test_the_configuration_holds(run: Callable[..., Result], texts: Path, rules: Path) -> None:
+    """Overrides of paths, excluded files, comments and names of stdin do what they do for `clean`."""
+    zap = page(*PROSE, "Zap this page", "Share this:")
+    for name in ("c.txt", "forum.txt", "left.txt"):
+        (texts / name).write_text(zap)
+    (texts / "off.txt").write_text(f"# cleaner: off\n\n{zap}")
+    Path(".cleaner.toml").write_text(
+        f'rules = ["{rules}"]\nexclude = ["**/left.txt"]\n'
+        '[[overrides]]\npaths = ["**/forum*"]\ndisable = {"my/zap" = "x"}\nprofile = "aggressive"\n'
+    )
+    assert run("report", "texts", "-o", "out.html").exit_code == 0
+    found = {
+        one["name"]: sum(row[2] for row in one.get("by", ()))
+        for one in data_of(Path("out.html"))["documents"]
+    }
+    assert found == {
+        "texts/a.txt": 1, "texts/b.txt": 0, "texts/c.txt": 2, "texts/forum.txt": 1, "texts/off.txt": 0
+    }  # fmt: skip
+    compare = ("report", "--compare", rules, f"builtin,{rules}", "texts", "-o", "out.html")
+    assert run(*compare).exit_code == 0
+    assert [one["name"] for one in data_of(Path("out.html"))["documents"]] == [
+        "texts/c.txt",
+        "texts/forum.txt",
+    ]
+    for name, gone in (("x.txt", 2), ("forum.txt", 1)):
+        run("report", "-", "-o", "out.html", "--stdin-filename", name, stdin=zap)
+        (one,) = data_of(Path("out.html"))["documents"]
+        assert sum(row[2] for row in one.get("by", ())) == gone
+
+
 def test_what_fails_is_named(run: Callable[..., Result], texts: Path) -> None:
     """Inputs that cannot be read do not stop the others: exit 3, on stderr and in the page."""
     result = run("report", "texts", "nowhere.txt", "-q")

@@ -30,13 +30,40 @@ def test_all_hold(run: Run, tmp_path: Path) -> None:
 
 def test_what_does_not_hold(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit 1, and the documents are named."""
-    monkeypatch.setattr("cleaner.io.verify._STEPS", ())
+    monkeypatch.setattr("cleaner.io.verify.STEPS", ("repair/",))
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "x", "text": "two  \n\n\n\nlines"}) + "\n")
     result = run("verify", "a.jsonl", own=False)
     assert result.exit_code == 1
     assert "P2 attribution" in result.stdout
     assert "BROKEN: " in result.stdout
     assert "x: ['layout/" in result.stdout
+
+
+def test_steps_that_are_asked_for(run: Run, tmp_path: Path) -> None:
+    """Dates and quotes that are written anew have causes, too."""
+    text = f"On March 5, 2024 the “council” met.\n\n{DIRTY}"
+    (tmp_path / "a.txt").write_text(text)
+    result = run("verify", "a.txt", "--dates", "iso", "--characters", "style", own=False)
+    assert result.exit_code == 0, result.output
+
+
+def test_every_file_by_its_overrides(run: Run, tmp_path: Path, rules: Path) -> None:
+    """Documents are checked as the configuration says of their files, and of what stdin is called."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/x.txt").write_text(DIRTY)
+    (tmp_path / "b.txt").write_text(DIRTY)
+    (tmp_path / ".cleaner.toml").write_text(
+        f'rules = ["{rules}"]\n[[overrides]]\npaths = ["a/**"]\ndisable = {{"my/zap/zip" = "No."}}\n'
+    )
+    assert "my/zap/zip" in run("verify", "b.txt").stderr  # it is checked whatever is called for
+    (tmp_path / ".cleaner.toml").write_text(
+        f'rules = ["{rules}"]\n[[overrides]]\npaths = ["a/**"]\ndisable = {{"my/zap" = "No."}}\n'
+    )
+    result = run("verify", "a", "b.txt")
+    assert result.exit_code == 0, result.output
+    assert " 2  holds" in result.stdout
+    result = run("verify", "-", "--stdin-filename", "a/y.txt", stdin=DIRTY)
+    assert result.exit_code == 0, result.output
 
 
 def test_nothing_to_check(run: Run, tmp_path: Path) -> None:

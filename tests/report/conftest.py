@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from browser import Browser, Page, chromium
 
-from cleaner import Cleaner
-from cleaner.io.records import Known
-from cleaner.report.build import Report, build
+from cleaner.io.tools import Tools
+from cleaner.project import Project, Settings
+from cleaner.report.build import Look, Report, build
 from cleaner.report.page import page
 
 
 @cache
-def tool() -> Cleaner:
-    """The cleaner with the built-in rules."""
-    return Cleaner()
+def tools() -> Tools:
+    """The built-in rules, and no configuration."""
+    return Tools(Project(root="."), Settings(), layout=True)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def built(records: Callable[..., Path]) -> Callable[..., tuple[Report, dict[str,
 
     def make(*texts: str | dict[str, Any], size: int = 100) -> tuple[Report, dict[str, Any]]:
         items = [{"id": n, "text": t} if isinstance(t, str) else t for n, t in enumerate(texts)]
-        told = build(tool(), [str(records(*items))], Known(), size)
+        told = build(tools(), Look([str(records(*items))], "auto", size))
         return told, json.loads(told.data)
 
     return make

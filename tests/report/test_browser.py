@@ -77,6 +77,23 @@ def test_every_removed_line_is_struck_out(report: Page) -> None:
     )
 
 
+def test_dates_are_marked(built: Callable[..., Any], opened: Callable[..., Page]) -> None:
+    """Where a date of the document stands it is marked, whether its line goes or stays, also behind
+    characters that a browser counts twice; the card says what it was read as, and by what."""
+    text = page("On the toll house", "😀 Published April 2, 2024 by Ann Lee", *PROSE)
+    told, data = built(text)
+    (found,) = [one for one in TOOL.clean(text).evidence if one.field == "date_published"]
+    assert found.value == "2024-04-02"
+    one = opened(told.data, "documents/0")
+    assert one.js("[...document.querySelectorAll('mark.date')].map((e) => e.textContent)") == [
+        "April 2, 2024"
+    ]
+    one.click("#line-3")
+    assert "date published 2024-04-02 · " in one.text("#card").replace("\n", " ")
+    assert found.by in one.text("#card")
+    assert data["documents"][0]["dates"][0][:4] == ["date_published", "2024-04-02", 3, 13]
+
+
 def test_filters(report: Page) -> None:
     """Documents are filtered by rule, category, site, language, flag, state and text."""
     assert len(names(report)) == len(TEXTS)

@@ -12,11 +12,13 @@ import pytest
 from kit import PROSE, page
 
 from cleaner import Cleaner
-from cleaner.io.records import Known
-from cleaner.report.build import build
+from cleaner.io.tools import Tools
+from cleaner.project import Project, Settings
+from cleaner.report.build import Look, build
 from cleaner.report.sample import Sample
 
 TOOL = Cleaner()
+TOOLS = Tools(Project(root="."), Settings(), layout=True)
 DIRTY = page("A bridge for the valley", *PROSE[:4], "Share this:", "Facebook", "Twitter")
 
 
@@ -86,7 +88,7 @@ def test_inputs_of_all_kinds(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "c.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write(json.dumps(record) + "\n{broken\n" + json.dumps({"id": "r2"}) + "\n")
     (tmp_path / "d.txt").write_bytes(b"\x00\x01\x02" * 100)
-    told = build(TOOL, [str(tmp_path)], Known(), 100)
+    told = build(TOOLS, Look([str(tmp_path)], "auto", 100))
     data = json.loads(told.data)
     names = [Path(one["name"].split(":")[0]).name for one in data["documents"]]
     assert names == ["a.txt", "b.html", "c.jsonl.gz"]
@@ -113,7 +115,7 @@ def test_tables_and_archives(tmp_path: Path) -> None:
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     (tmp_path / "b.warc").write_bytes(head.encode() + block + b"\r\n\r\n")
-    told = build(TOOL, [str(tmp_path)], Known(), 10)
+    told = build(TOOLS, Look([str(tmp_path)], "auto", 10))
     documents = json.loads(told.data)["documents"]
     assert [Path(one["name"]).name for one in documents] == [
         "a.parquet:1",

@@ -96,15 +96,24 @@ const card = (() => {
       for (const piece of row.pieces) {
         if (!piece.why) continue;
         const ink = hasInk(piece.before) || hasInk(piece.after);
-        const verb = whole ? "removed" : !ink ? "white space" : hasInk(piece.after) ? (isRule(piece.why[0]) ? "replaced" : "repaired") : "cut";
+        const verb = whole ? "removed" : !ink ? "white space" : hasInk(piece.after) ? changedBy(piece.why[0]) : "cut";
         piece.why.forEach((cause, at) => {
           if (at === 0 || isRule(cause)) put(verb, cause, !whole && ink && at === 0 ? piece : null);
         });
       }
     }
+    for (const date of row.dates) {
+      const [name] = causes[date.cause];
+      out.push(h("div", { class: "cause f-byline" },
+        h("p", {}, h("span", { class: "chip f-byline" }, labelOf(date.field.replace("_", "-"))), " ", h("span", { class: "verb" }, date.value), h("span", { class: "sureness" }, ` · ${date.sure} % sure`)),
+        h("p", { class: "message" }, "A date of the document, found here by ", h("code", {}, name), ".")));
+    }
     for (const note of row.notes) put(verdicts[note.verdict][0], note.cause, null);
     return out;
   }
+
+  const changedBy = (cause) =>
+    isRule(cause) ? "replaced" : ["style", "dates"].includes(causes[cause][CATEGORY]) ? "restyled" : "repaired";
 
   const short = (text) => {
     const plain = text.replace(BREAK, "");

@@ -17,14 +17,14 @@ const FAMILIES = [
   ["legal", "Legal and logins", ["consent", "legal", "login-paywall", "disclaimer"]],
   ["template", "Scraper and template", ["template-residue", "source-url", "scraper-header",
     "markdown-residue", "origin-note", "site-slogan", "duplicate-title", "protect"]],
-  ["repair", "Repairs and style", ["repair", "style"]],
+  ["repair", "Repairs and style", ["repair", "style", "dates"]],
   ["layout", "White space", ["layout"]],
 ];
 const FAMILY = new Map(FAMILIES.flatMap(([name, , categories]) => categories.map((c) => [c, name])));
 const familyOf = (category) => FAMILY.get(category) || "template";
 const labelOf = (category) =>
   category === "layout" ? "white space" : (category || "rule").replaceAll("-", " ");
-const STEPS = ["repair", "style", "layout"]; // categories of what the normaliser does
+const STEPS = ["repair", "style", "dates", "layout"]; // categories of what the normaliser does
 const isRule = (cause) => !STEPS.includes(causes[cause][CATEGORY]);
 
 const number = new Intl.NumberFormat("en");
@@ -46,6 +46,8 @@ documents.forEach((one, index) => {
   one.found = one.found || [];
   one.flags = one.flags || [];
   one.meta = one.meta || {};
+  one.dates = (one.dates || []).map(([field, value, line, start, end, sure, cause]) =>
+    ({ field, value, line, start, end, sure, cause }));
   one.whys = one.whys || [];
   one.gone = one.places = one.repairs = 0;
   for (const row of one.by) {
@@ -74,7 +76,7 @@ function isDoubt(verdict) {
 
 const BREAK = /(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])$/;
 
-// The rows of a document: {n, pieces, old, notes} or {gap: count, n}. A piece is {before, after,
+// The rows of a document: {n, pieces, old, notes, dates} or {gap: count, n}. A piece is {before, after,
 // why: [causes]} or {same: text}. Line breaks that stayed are dropped.
 function rowsOf(one) {
   const notes = new Map();
@@ -98,6 +100,7 @@ function rowsOf(one) {
       pieces: pieces(row, one),
       old: old === undefined ? null : pieces(old, one),
       notes: notes.get(n) || [],
+      dates: one.dates.filter((date) => date.line === n),
     });
     n += 1;
   }
@@ -231,6 +234,20 @@ function shown(text) {
 }
 
 const LONG = 2400; // what is shown of a stretch of text before somebody asks for more
+
+// A stretch of a source line that begins at `at`, with the dates of the document that are in it.
+function datedText(text, at, dates) {
+  const out = [];
+  let done = 0;
+  for (const date of dates) {
+    const start = Math.max(done, date.start - at);
+    const end = Math.min(text.length, date.end - at);
+    if (start >= end) continue;
+    out.push(longText(text.slice(done, start)), h("mark", { class: "date" }, shown(text.slice(start, end))));
+    done = end;
+  }
+  return [...out, longText(text.slice(done))];
+}
 
 function longText(text) {
   if (text.length <= LONG * 1.25) return shown(text);

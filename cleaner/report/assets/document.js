@@ -119,7 +119,8 @@ const reader = (() => {
   // Whether a row is one to stop at: it changed to the eye, or a rule had doubts about it.
   function notable(row) {
     if (row.gap) return false;
-    return comparing ? Boolean(row.old && firstChange(row)) : changedInk(row) || row.notes.some((note) => isDoubt(note.verdict));
+    if (comparing) return Boolean(row.old && firstChange(row));
+    return changedInk(row) || row.dates.length > 0 || row.notes.some((note) => isDoubt(note.verdict));
   }
 
   function stops(row) {
@@ -163,7 +164,7 @@ const reader = (() => {
     const faded = (filters.rule !== "" || filters.category !== "") && (ink || doubt) && !causesOf(row).some(wanted);
     const element = h("li", {
       class: ["row", state, family && `f-${family}`, faded && "faded"].filter(Boolean).join(" "),
-      tabindex: ink || row.notes.length || row.old ? "0" : "-1", id: `line-${row.n}`,
+      tabindex: ink || row.notes.length || row.dates.length || row.old ? "0" : "-1", id: `line-${row.n}`,
     },
       h("span", { class: "no" }, row.n),
       ...(split ? [cell(row, "left", state), cell(row, "right", state)] : [cell(row, "both", state)]),
@@ -188,7 +189,10 @@ const reader = (() => {
 
   function label(row, state, first, doubt) {
     const why = first ? first.why[0] : doubt ? doubt.cause : row.notes.length ? row.notes[0].cause : null;
-    if (why === null) return h("span", { class: "why" });
+    if (why === null) {
+      const found = row.dates.map((date) => labelOf(date.field.replace("_", "-"))).join(", ");
+      return h("span", { class: "why" }, found && h("span", { class: "category" }, found));
+    }
     const words = labelOf(causes[why][CATEGORY]);
     const text = state === "newly gone" ? `new: ${words}` : state === "newly kept" ? `no longer: ${words}`
       : state === "doubt" ? `kept? ${words}` : first ? words : row.notes[0] ? `${verdicts[row.notes[0].verdict][0].replace(/^kept: .*/, "kept")}: ${words}` : words;
@@ -200,16 +204,19 @@ const reader = (() => {
     const table = place === "left" && row.old ? row.old : row.pieces;
     const spoken = place !== "right" && state.includes("gone") ? "removed: " : state === "doubt" && place !== "right" ? "kept with doubt: " : "";
     if (spoken) out.append(h("span", { class: "sr" }, spoken));
+    let at = 0; // in the line of the source
     for (const piece of table) {
+      const here = at;
+      at += (piece.why ? piece.before : piece.same).length;
       if (!piece.why) {
-        out.append(longText(piece.same));
+        out.append(...datedText(piece.same, here, row.dates));
         continue;
       }
       const family = `f-${familyOf(causes[piece.why[0]][CATEGORY])}`;
       const before = hasInk(piece.before) ? piece.before.replace(BREAK, "") : piece.before;
       const after = hasInk(piece.before) || hasInk(piece.after) ? piece.after.replace(BREAK, "") : "";
       const compared = comparing && place !== "both";
-      if (before && (place !== "right" || compared)) out.append(h("del", { class: family }, longText(before)));
+      if (before && (place !== "right" || compared)) out.append(h("del", { class: family }, datedText(before, here, row.dates)));
       if (after && (place !== "left" || compared)) out.append(h("ins", { class: family }, longText(after)));
     }
     return out;
