@@ -12,6 +12,7 @@ PROFILES = ("conservative", "balanced", "aggressive")
 DOCUMENTS = ("article", "forum", "documentation", "listing", "product")
 
 INPUTS = ("extracted", "page", "auto")
+MARKUPS = ("text", "markdown")
 PRESETS = ("c4", "gopher", "refinedweb", "fineweb")
 
 
@@ -36,6 +37,8 @@ class Config:
         as text, with its menus and footers, of which the page model keeps the main content; needs
         numpy), `auto` (told by the text; the flag `page` or `extracted` says which).
     max_page_share: share (0 to 1) of a whole page's words that the page model may take.
+    markup: what HTML pages become, `text`, or `markdown`, which keeps headings, lists, tables, code and
+        quotations as they were marked up.
     preset: the line filters of a well-known corpus (`c4`, `gopher`, `refinedweb`, `fineweb`) in place
         of rules and page model; "" for none. It knows no profile, no languages and no cap.
 
@@ -54,6 +57,7 @@ class Config:
     max_prose_share: float = 0.30
     input: str = "extracted"
     max_page_share: float = 0.98
+    markup: str = "text"
     preset: str = ""
 
     def __post_init__(self) -> None:
@@ -75,6 +79,8 @@ class Config:
         fields_of(self.characters)
         if self.input not in INPUTS:
             raise ConfigError(f"unknown input {self.input!r}; there are {', '.join(INPUTS)}")
+        if self.markup not in MARKUPS:
+            raise ConfigError(f"unknown markup {self.markup!r}; there are {', '.join(MARKUPS)}")
         if self.preset and self.preset not in PRESETS:
             raise ConfigError(f"unknown preset {self.preset!r}; there are {', '.join(PRESETS)}")
         if self.preset and (self.rules or self.input != "extracted"):

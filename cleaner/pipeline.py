@@ -139,7 +139,8 @@ class Cleaner:
         _expect(html, "a page", "str or bytes")
         if url is not None:
             _expect(url, "`url`", "str or None")
-        page = extract(html, url, _reference(known.get("reference_date")))
+        reference = _reference(known.get("reference_date"))
+        page = extract(html, url, reference, self.config.markup)
         result = self.clean(page.text, url=url, **known)
         return page.merged(result)
 

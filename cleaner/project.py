@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", 
     dates: Literal["keep", "iso"] | None = None
     input: _Input | None = None
     max_page_share: Annotated[float, Meta(ge=0, le=1)] | None = None
+    markup: Literal["text", "markdown"] | None = None
     preset: _Preset | None = None
     whitespace: bool | None = None
 

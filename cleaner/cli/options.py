@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.config import DOCUMENTS, INPUTS, PRESETS, PROFILES
+from cleaner.config import DOCUMENTS, INPUTS, MARKUPS, PRESETS, PROFILES
 from cleaner.errors import ConfigError
 from cleaner.io.tools import Tools
 from cleaner.project import Project, Settings, find, read
@@ -56,6 +56,11 @@ _CLEANING = (
         "--max-page-share",
         type=click.FloatRange(0, 1),
         help="Share of a whole page's words that the page model may take (0.98).",
+    ),
+    click.option(
+        "--markup",
+        type=click.Choice(MARKUPS),
+        help="What HTML pages become: text (default), or Markdown with headings, lists, tables and code.",
     ),
     click.option(
         "--preset",
@@ -144,6 +149,7 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         dates=take("dates"),
         input=take("input_"),
         max_page_share=take("max_page_share"),
+        markup=take("markup"),
         preset=take("preset"),
         repair=False if take("no_repair") else None,
         whitespace=take("whitespace") or None,

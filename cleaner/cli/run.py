@@ -121,6 +121,7 @@ def _planned(
         show=bool(show),
         shard=take("shard"),
         excludes=tools.project.excludes,
+        page_suffix=".md" if cleaner.config.markup == "markdown" else ".txt",
     )
     plan.sides.pop("stats", None)  # it is written at the end, at once
     if front_matter and plan.writes_records:

@@ -54,9 +54,10 @@ class Job(NamedTuple):
 class Plan:
     """Inputs, outputs and side files. Raises ConfigError for what cannot be meant.
 
-    jobs: the inputs; failures: (path, message) of inputs that are not there or of no use; others:
-    files of folders that are not for the cleaner; output: the file that all jobs without a target
-    go to, None for stdout; sides: the side files by name.
+    page_suffix: what the names of cleaned pages end in. jobs: the inputs; failures: (path, message)
+    of inputs that are not there or of no use; others: files of folders that are not for the cleaner;
+    output: the file that all jobs without a target go to, None for stdout; sides: the side files by
+    name.
     """
 
     def __init__(
@@ -70,7 +71,9 @@ class Plan:
         show: bool = False,
         shard: tuple[int, int] | None = None,
         excludes: Callable[[str], bool] = lambda path: False,
+        page_suffix: str = ".txt",
     ) -> None:
+        self._page_suffix = page_suffix
         self.head = b""  # what was read of stdin to tell what it holds
         self.sides = {name: path for name, path in sides.items() if path}
         for name, path in self.sides.items():
@@ -118,7 +121,7 @@ class Plan:
                 if kind in DOCUMENTS:
                     raise ConfigError(f"{item.path}: Dolma attributes are for records, not texts")
                 tags = _joined(attributes, _attributes_name(name, kind))
-            made = _target_name(name, kind, one) if goal else ""
+            made = self._target_name(name, kind, one) if goal else ""
             self.jobs.append(Job(item.path, kind, one, goal, tags, name, made))
         self.output = None if any(targets) else output
         self.folder = output if any(targets) else None
@@ -179,9 +182,19 @@ class Plan:
         if inputs[0].path == STDIN:
             raise ConfigError(f"stdin needs a file to go to, and {output} is a folder")
         return [
-            _joined(output, _target_name(name, kind, one))
+            _joined(output, self._target_name(name, kind, one))
             for name, kind, one in zip(names, kinds, to, strict=True)
         ]
+
+    def _target_name(self, name: str, kind: str, to: str) -> str:
+        """What a file of this name is called when it is clean."""
+        stem, suffix = os.path.splitext(without_suffix(name))
+        codec = next((one for one, c in CODECS.items() if c == codec_of(name)), "")
+        if to == "text":
+            return stem + (self._page_suffix if kind == "html" else suffix) + codec
+        if to == "parquet":
+            return name if kind == "parquet" else f"{stem.removesuffix('.warc')}.parquet"
+        return name if kind == "jsonl" else f"{stem.removesuffix('.warc')}.jsonl{codec}"
 
     def _check(self, inputs: list[Input]) -> None:
         """No file may be two things: read and written, or written twice."""
@@ -299,17 +312,6 @@ def _names(inputs: list[Input], arguments: tuple[str, ...]) -> list[str]:
     else:
         base = os.path.commonpath([os.path.dirname(os.path.abspath(root)) for root in roots])
     return [below(item.path, base) for item in inputs]
-
-
-def _target_name(name: str, kind: str, to: str) -> str:
-    """What a file of this name is called when it is clean."""
-    stem, suffix = os.path.splitext(without_suffix(name))
-    codec = next((one for one, c in CODECS.items() if c == codec_of(name)), "")
-    if to == "text":
-        return stem + (".txt" if kind == "html" else suffix) + codec
-    if to == "parquet":
-        return name if kind == "parquet" else f"{stem.removesuffix('.warc')}.parquet"
-    return name if kind == "jsonl" else f"{stem.removesuffix('.warc')}.jsonl{codec}"
 
 
 def _attributes_name(name: str, kind: str) -> str:

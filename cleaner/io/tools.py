@@ -133,6 +133,7 @@ class Tools:
             max_prose_share=default.max_prose_share if share is None else share,
             input=settings.input or default.input,
             max_page_share=default.max_page_share if page_share is None else page_share,
+            markup=settings.markup or default.markup,
             preset=settings.preset or default.preset,
         )
         return Tool(self.variant(config), known)

@@ -68,23 +68,37 @@ def _that_hold(metadata: Metadata, *evidence: tuple[Evidence, ...]) -> tuple[Evi
     )
 
 
-def extract(html: str | bytes, url: str | None = None, reference: str | None = None) -> Extracted:
+def extract(
+    html: str | bytes,
+    url: str | None = None,
+    reference: str | None = None,
+    markup: str = "text",
+) -> Extracted:
     """Extract main text (comments at its end) and metadata of a page. Bytes are decoded first.
 
     url: where the page came from, for the site's name and for links. reference: the day it was
-    fetched (ISO 8601): no date is later.
+    fetched (ISO 8601): no date is later. markup: `text`, or `markdown`, which keeps what the page
+    says about headings, lists, tables, code and quotations.
     Raises InputError for bytes that are no text, ProcessingError if trafilatura fails.
     """
     if isinstance(html, bytes):
         html = decode_html(html).text
     from cleaner.segment import page_metadata
 
+    whole = html
+    if markup == "markdown":
+        from cleaner.segment.markdown import render, with_code
+
+        html = with_code(html)
     shield = Shield(html)
     document = _trafilatura(shield.up(html), url)
-    metadata, evidence = page_metadata.read(html, url, reference)
+    metadata, evidence = page_metadata.read(whole, url, reference)
     if document is None:
         return Extracted("", metadata, _extractor(), evidence)
-    text = "\n".join(part for part in (document.text, document.comments) if part).strip()
+    if markup == "markdown":
+        text = render(document)
+    else:
+        text = "\n".join(part for part in (document.text, document.comments) if part).strip()
     return Extracted(
         _without_hollow_lines(normalize("NFC", shield.down(text))), metadata, _extractor(), evidence
     )
