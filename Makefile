@@ -1,12 +1,13 @@
 # make demo   set up .venv, clean the documents in examples/, show what went and why
 # make test   set up .venv, run the test suite
 # make test-faults   kill runs, fill disks, damage inputs (minutes)
+# make test-engines  run datatrove, Ray and Spark (minutes; Spark needs Java 17)
 # make sarif-schema   fetch the official SARIF schema, which a test uses if it is there (npm)
 # make lint   style, types, rules
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo sarif-schema test test-hook test-data test-faults lint bench bench-memory clean help
+.PHONY: demo sarif-schema test test-hook test-data test-engines test-faults lint bench bench-memory clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -27,6 +28,10 @@ help:
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --group data
 	@touch $@
 
+.venv/engines: .venv/dev pyproject.toml
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --group engines
+	@touch $@
+
 sarif-schema: .venv/sarif-2.1.0.schema.json
 
 .venv/sarif-2.1.0.schema.json: | .venv/core
@@ -45,6 +50,9 @@ test-hook: .venv/dev
 
 test-data: .venv/data
 	$(BIN)/python -m pytest -n 2 -m data
+
+test-engines: .venv/engines
+	$(BIN)/python -m pytest -m engines tests/engines
 
 test-faults: .venv/dev
 	$(BIN)/python -m pytest -m faults tests/faults

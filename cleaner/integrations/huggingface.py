@@ -13,41 +13,14 @@ rules and version only, and so does the fingerprint that the result is cached un
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cleaner.config import Config
-from cleaner.errors import ConfigError
+from cleaner.integrations.pinned import Pinned
 from cleaner.io.arrow import COLUMN, account_type, clean_schema, pyarrow
-from cleaner.io.fields import Fields
-from cleaner.io.records import FIELDS
-
-if TYPE_CHECKING:
-    from cleaner.pipeline import Cleaner
 
 
-class CleanMap:
-    """Cleans examples or batches; see `cleaner.io.arrow` for the column that is added.
-
-    It can be pickled: what is sent are configuration, fields, version and rule-set hash; the rules
-    are loaded where it is called. Raises ConfigError there if they are other rules by then.
-    """
-
-    def __init__(self, config: Config | None = None, fields: Fields = FIELDS) -> None:
-        from cleaner import __version__
-
-        self.config, self.fields = config or Config(), fields
-        self.rules_hash = self._cleaner.rules_hash
-        self.version = __version__
-
-    @cached_property
-    def _cleaner(self) -> Cleaner:
-        from cleaner.pipeline import Cleaner
-
-        return Cleaner(self.config)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.config, self.fields, self.version, self.rules_hash)
+class CleanMap(Pinned):
+    """Cleans examples or batches; see `cleaner.io.arrow` for the column that is added."""
 
     def features(self, features: Any) -> Any:
         """The `datasets.Features` of what comes out, for those who want to give them to `map`."""
@@ -60,22 +33,12 @@ class CleanMap:
         """A cleaned Arrow table, dict of lists, or example: what was given."""
         pa = pyarrow()
         if not isinstance(batch, Mapping):
-            return self._cleaner.clean_batch(batch, self.fields)
+            return self.cleaner.clean_batch(batch, self.fields)
         field = next((name for name in self.fields.text if name in batch), self.fields.text[0])
         one = not any(isinstance(batch.get(name), list) for name in (field, *self.fields.html))
         rows = {name: [value] if one else value for name, value in batch.items()}
         known = {COLUMN: account_type()}
         table = pa.table({name: pa.array(value, known.get(name)) for name, value in rows.items()})
-        clean = self._cleaner.clean_batch(table, self.fields)
+        clean = self.cleaner.clean_batch(table, self.fields)
         out = {name: clean[name].to_pylist() for name in (field, COLUMN)}
         return {name: values[0] for name, values in out.items()} if one else out
-
-
-def _again(config: Config, fields: Fields, version: str, rules_hash: str) -> CleanMap:
-    made = CleanMap(config, fields)
-    if (made.version, made.rules_hash) != (version, rules_hash):
-        raise ConfigError(
-            f"this was made with cleaner {version} and rules {rules_hash}, and here are "
-            f"{made.version} and {made.rules_hash}: install the same on all machines"
-        )
-    return made

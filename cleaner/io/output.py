@@ -7,6 +7,8 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
+from tempfile import gettempdir
 from typing import Any, BinaryIO
 
 from cleaner.errors import ConfigError, InputError
@@ -17,6 +19,8 @@ from cleaner.io.storage import is_url, publish
 STDOUT = "-"
 """The path that means stdout."""
 
+_numbers = count()
+
 Finisher = Callable[[str, str], None]
 """Makes the final file (second path) of a part (first path), for formats that end with an index."""
 
@@ -26,7 +30,8 @@ class Output:
 
     A part is kept beside the file. With `state()`, which flushes to the disk, another Output goes
     on where this one stood: give it as `state`. Compression goes by the suffix. `unique` parts are
-    this process's own; others can be found again. Devices, pipes and stdout are written at once.
+    this Output's own, on whatever machine of a cluster; others can be found again. Devices, pipes
+    and stdout are written at once. Those of URLs grow in `folder`, or in the temporary one.
     Raises ConfigError if the file cannot be opened, ProcessingError if writing fails.
     """
 
@@ -49,7 +54,7 @@ class Output:
         try:
             self._old = None if is_url(path) else _old(path)
             self._target = path if is_url(path) else os.path.realpath(path)
-            home = folder if folder and is_url(path) else os.path.dirname(self._target)
+            home = os.path.dirname(self._target) if not is_url(path) else folder or gettempdir()
             if self._old is not None and not os.path.isfile(self._target):
                 if os.path.isdir(self._target):
                     raise ConfigError(f"cannot write {path}: it is a folder")
@@ -58,7 +63,11 @@ class Output:
             else:
                 os.makedirs(home, exist_ok=True)
                 name = os.path.basename(self._target)
-                self.part = os.path.join(home, part_name(name, os.getpid() if unique else None))
+                if is_url(path):  # parts of other folders grow in this one, too
+                    from hashlib import sha256
+
+                    name = f"{sha256(path.encode()).hexdigest()[:12]}-{name}"
+                self.part = os.path.join(home, part_name(name, unique))
                 self._file = open(self.part, "r+b" if state else "w+b")  # noqa: SIM115
         except OSError as err:
             raise ConfigError(f"cannot write {path}: {err.strerror}") from None
@@ -180,9 +189,14 @@ def sync(path: str) -> None:
             os.close(file)
 
 
-def part_name(name: str, process: int | None = None) -> str:
+def part_name(name: str, unique: bool = False) -> str:
     """What the growing file of this name is called."""
-    return f".{name}.cleaner-part" if process is None else f".{name}.cleaner-{process}"
+    if not unique:
+        return f".{name}.cleaner-part"
+    from platform import node
+
+    host = "".join(c if c.isalnum() or c in ".-" else "-" for c in node())
+    return f".{name}.cleaner-{host}-{os.getpid()}-{next(_numbers)}"
 
 
 def _old(path: str) -> os.stat_result | None:

@@ -12,6 +12,7 @@ from corpus import documents, jsonl, read_jsonl, run, warc, warc_gz
 from cleaner.errors import ConfigError
 from cleaner.io.compress import BLOCK, SUFFIXES, Encoder, decoded
 from cleaner.io.plan import Plan
+from cleaner.io.state import Place
 
 DOCS = documents(40)
 
@@ -328,6 +329,24 @@ def test_a_file_system_in_memory(tmp_path: Path) -> None:
         assert len(memory.cat("/audit.jsonl").splitlines()) == len(DOCS)
         _, failures = run(tmp_path, "memory://gone.jsonl", "memory://x.jsonl")
         assert failures == [("memory://gone.jsonl", "cannot read: there is no such object")]
+    finally:
+        memory.rm("/", recursive=True)
+
+
+def test_outputs_of_one_name_in_two_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of URLs grow in one folder, and neither gets into the other; none is left."""
+    memory = pytest.importorskip("fsspec").filesystem("memory")
+    monkeypatch.chdir(tmp_path)
+    memory.pipe({"/in/a.jsonl": jsonl(DOCS)})
+    try:
+        for place in (None, Place(str(tmp_path / "place"))):
+            one = "memory://attributes/chrome"
+            run(tmp_path, "memory://in", "memory://out/", attributes=one, place=place)
+            rows = [json.loads(row) for row in memory.cat("/out/a.jsonl").splitlines()]
+            assert [row["text"] for row in rows] == expected(DOCS)
+            spans = memory.cat("/attributes/chrome/a.jsonl").splitlines()
+            assert [json.loads(row)["id"] for row in spans] == [one["id"] for one in DOCS]
+        assert {path.name for path in tmp_path.iterdir()} == {"rules", "place"}
     finally:
         memory.rm("/", recursive=True)
 

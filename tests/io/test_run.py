@@ -13,6 +13,7 @@ from corpus import config, documents, jsonl, read_jsonl, run, warc_gz
 from cleaner.errors import ConfigError, ProcessingError
 from cleaner.io import formats
 from cleaner.io.files import SUFFIXES
+from cleaner.io.output import Output
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.shard import clean_shard
 from cleaner.io.state import Place
@@ -356,6 +357,23 @@ def test_shard_function(tmp_path: Path) -> None:
         clean_shard(str(tmp_path / "bad.jsonl.gz"), target, config(tmp_path))
     assert Path(target).read_bytes() == once
     assert not list(tmp_path.glob(".*"))
+
+
+def test_second_attempts(tmp_path: Path) -> None:
+    """Two that write one target at a time, such as an engine's two attempts, have parts of their own,
+    which name the machine."""
+    import platform
+
+    path = str(tmp_path / "out.jsonl")
+    one, two = Output(path, unique=True), Output(path, unique=True)
+    assert one.part != two.part
+    assert platform.node() in one.part
+    one.write(b"whole\n")
+    two.write(b"who")
+    one.finish()
+    two.discard()
+    assert (tmp_path / "out.jsonl").read_bytes() == b"whole\n"
+    assert os.listdir(tmp_path) == ["out.jsonl"]
 
 
 def test_killer_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
