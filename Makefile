@@ -66,6 +66,7 @@ lint: .venv/dev
 	$(BIN)/cleaner golden coverage
 
 bench: .venv/data
+	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/start_up.py
 	$(BIN)/python bench/dates.py
@@ -74,7 +75,7 @@ bench: .venv/data
 	$(BIN)/python bench/hook.py
 
 bench-memory: .venv/dev
-	$(BIN)/python bench/ingest_memory.py 5 2
+	$(BIN)/python bench/ingest_memory.py 5 --text-share 0.03
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

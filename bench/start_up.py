@@ -24,10 +24,8 @@ def cpu(argv: list[str]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def main() -> None:
-    cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    cli.add_argument("--rounds", type=int, default=10)
-    rounds = cli.parse_args().rounds
+def measure(rounds: int) -> tuple[float, float]:
+    """CPU seconds of the command and of bare Python, best of the rounds."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "small.txt"
         path.write_text(TEXT)
@@ -36,6 +34,14 @@ def main() -> None:
         cpu(check)
         best = min(cpu(check) for _ in range(rounds))
         floor = min(cpu(bare) for _ in range(rounds))
+    return best, floor
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    cli.add_argument("--rounds", type=int, default=10)
+    rounds = cli.parse_args().rounds
+    best, floor = measure(rounds)
     print(
         f"cleaner check: {best:.3f} s of CPU time, {best / floor:.1f} times bare Python (best of {rounds})"
     )
