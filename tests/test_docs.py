@@ -19,7 +19,7 @@ _FILE = re.compile(
     r"<!-- (?P<when>file|then): (?P<path>\S+) -->\n+```\w*\n(?P<text>.*?)```\n", re.S
 )
 _CONSOLE = re.compile(r"```console\n(.*?)```\n", re.S)
-PAGES = ["hook.md", "golden.md"]
+PAGES = ["commands.md", "hook.md", "golden.md"]
 
 
 def commands(block: str) -> list[tuple[str, str]]:
@@ -61,3 +61,26 @@ def run(command: str, folder: Path) -> str:
         shell=True, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
     ).stdout  # fmt: skip
+
+
+def test_every_command_has_its_page() -> None:
+    """The table of commands names every command, and pages that are there."""
+    from click import Group
+
+    from cleaner.cli import main
+
+    def names(group: Group, above: str) -> list[str]:
+        context = group.make_context("cleaner", [], resilient_parsing=True)
+        out = []
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            full = f"{above} {name}"
+            out += names(command, full) if isinstance(command, Group) else [full]
+        return out
+
+    table = (ROOT / "docs" / "commands.md").read_text("utf-8").partition("\n## ")[0]
+    assert set(re.findall(r"`(cleaner [^`]+)`", table)) - {"cleaner COMMAND --help"} == set(
+        names(main, "cleaner")
+    )
+    for page in re.findall(r"\]\(([\w-]+\.md)", table):
+        assert (ROOT / "docs" / page).is_file()

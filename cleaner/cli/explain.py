@@ -183,10 +183,13 @@ def account(result: Result) -> list[Verdict]:
 
 def _print(one: Verdict) -> None:
     colour = _COLOURS.get(one.verdict)
-    number = click.style(f"{one.line:5} ", dim=True)
+    number = click.style(f"{one.line:5}", dim=True)
+    if not one.verdict:
+        click.echo(number)
+        return
     word = click.style(f"{one.verdict:9}", fg=colour, dim=colour is None)
     text = click.style(visible(one.text), fg=colour, strikethrough=one.verdict == "removed" or None)
-    click.echo(f"{number}{word}{text}".rstrip())
+    click.echo(f"{number} {word}{text}")
     for change in one.changes:
         if change.causes[0] == CAUSE and any(f.acts for f in one.findings):
             continue  # the finding says it with the score
