@@ -34,6 +34,9 @@ CASE_KEYS = frozenset(
         "language",
         "document",
         "profile",
+        "characters",
+        "dates",
+        "reference_date",
         "reason",
         "provenance",
         "losses",
@@ -155,9 +158,9 @@ def _nearest(known: Iterable[Case], wanted: str) -> str:
 
 def cleaner_of(case: Case, tools: Tools) -> Cleaner:
     """The cleaner of a case: what the configuration says of its file, and what the case says."""
-    cleaner = tools.tool(str(case.source)).cleaner
-    profile = case.about.get("profile", cleaner.config.profile)
-    return tools.variant(replace(cleaner.config, profile=profile))
+    config = tools.tool(str(case.source)).cleaner.config
+    given = {k: case.about[k] for k in ("profile", "characters", "dates") if k in case.about}
+    return tools.variant(replace(config, **given))
 
 
 def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
@@ -175,7 +178,10 @@ def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
 
 
 def _known(case: Case) -> dict[str, Any]:
-    return {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
+    given = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
+    if "reference_date" in case.about:
+        given["reference_date"] = str(case.about["reference_date"])  # YAML knows dates
+    return given
 
 
 def run(case: Case, cleaner: Cleaner) -> Result:
