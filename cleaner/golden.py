@@ -178,7 +178,8 @@ def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
 
 
 def _known(case: Case) -> dict[str, Any]:
-    given = {k: case.about[k] for k in ("url", "language", "document") if k in case.about}
+    keys = ("url", "language", "document")
+    given: dict[str, Any] = {k: case.about[k] for k in keys if k in case.about}
     if "reference_date" in case.about:
         given["reference_date"] = str(case.about["reference_date"])  # YAML knows dates
     return given
