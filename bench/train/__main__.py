@@ -2,7 +2,7 @@
 
     python -m bench.train ../shared/data/wcxb-dev.jsonl.zst
 
-writes cleaner/page/model.npz and bench/train/folds/{0..4}.npz. The same data and the same versions of
+writes cleaner/page/{model,html}.npz and bench/train/folds/{0..4,html-0..4}.npz. The same data and the same versions of
 numpy, scikit-learn and CatBoost give the same models.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from bench.train import fit, tables
 from bench.train.pages import FOLDS, digest, load
-from cleaner.page.model import FILE
+from cleaner.page.model import FILE, HTML_FILE
 
 FOLDER = Path(__file__).with_name("folds")
 
@@ -24,10 +24,18 @@ FOLDER = Path(__file__).with_name("folds")
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     cli.add_argument("data", type=Path, help="wcxb-dev.jsonl.zst")
-    data = cli.parse_args().data
+    cli.add_argument("--only", choices=("text", "html"), help="one of the two models")
+    args = cli.parse_args()
+    for kind in ("text", "html"):
+        if args.only in (None, kind):
+            train(args.data, kind == "html")
+
+
+def train(data: Path, markup: bool) -> None:
+    """Train and write the models of one kind: of texts, or of pages with their markup."""
     classes, steps = tables.tables()
     lower = np.arange(len(classes)) + np.cumsum(steps)
-    seen = fit.look(load(data), classes, lower.astype(np.uint32))
+    seen = fit.look(load(data, markup), classes, lower.astype(np.uint32))
     print(f"{len(seen)} pages, {sum(len(s.tok.words) for s in seen)} lines", flush=True)
     linear = fit.linear_without(seen)
     fold = fit.folds_of(seen)
@@ -35,17 +43,19 @@ def main() -> None:
     y, weight = fit.labels(pages), np.concatenate(fit.weights(pages, 0.75))
     line_fold = np.repeat(fold, [len(p.words) for p in pages])
     about = {"classes": classes, "lower": steps, "data": digest(data)}
-    frame = frames(seen, classes, lower.astype(np.uint32))
+    nothing = {"frame": np.zeros(0, np.int16), "frame_bias": 0}
+    frame = {} if markup else frames(seen, classes, lower.astype(np.uint32))
+    file, prefix, share = (HTML_FILE, "html-", 0.3) if markup else (FILE, "", 0.5)
 
-    for k in range(FOLDS):
-        models = [linear[frozenset({k, int(f)})] for f in fold]
+    for k in (None, *range(FOLDS)):
+        # trees see scores of linear models that know neither the page's fold nor the one held back
+        models = [linear[frozenset({int(f)} | ({k} if k is not None else set()))] for f in fold]
         x, names = matrix(seen, models)
         others = line_fold != k
-        trees = fit.fit_trees(x[others], y[others], weight[others])
-        save(FOLDER / f"{k}.npz", trees, linear[frozenset({k})], about | frame[k], names)
-    x, names = matrix(seen, [linear[frozenset({int(f)})] for f in fold])
-    trees = fit.fit_trees(x, y, weight)
-    save(FILE, trees, linear[frozenset()], about | frame[None], names)
+        trees = fit.fit_trees(x[others], y[others], weight[others], share)
+        words = linear[frozenset() if k is None else frozenset({k})]
+        path = file if k is None else FOLDER / f"{prefix}{k}.npz"
+        save(path, trees, words, about | frame.get(k, nothing), names)
 
 
 def frames(seen: list[fit.Seen], classes: Any, lower: Any) -> dict[int | None, dict[str, Any]]:

@@ -15,8 +15,9 @@ import numpy as np
 
 from bench.train.pages import FOLDS, Page
 from cleaner.page import linear, tokens
+from cleaner.page.context import NAME_BITS
 from cleaner.page.features import features, url_hashes
-from cleaner.page.model import KINDS, Lines
+from cleaner.page.model import KINDS, Lines, Look
 
 LINE_ALPHA = 3e-5
 KIND_C = 50
@@ -24,7 +25,7 @@ FRAME_C = 30
 SAMPLE = 0.25
 TREES: dict[str, Any] = {
     "iterations": 400, "depth": 6, "learning_rate": 0.08, "border_count": 64, "l2_leaf_reg": 6,
-    "bootstrap_type": "Bernoulli", "subsample": 0.7, "rsm": 0.5, "boosting_type": "Plain",
+    "bootstrap_type": "Bernoulli", "subsample": 0.7, "boosting_type": "Plain",
     "leaf_estimation_iterations": 1, "random_seed": 0, "thread_count": 2, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
 LEAF_ONE = 4096
@@ -37,6 +38,7 @@ class Seen(NamedTuple):
 
     page: Page
     tok: tokens.Tokens
+    look: Look | None
     terms: tuple[np.ndarray, np.ndarray, np.ndarray]
     about: tuple[np.ndarray, np.ndarray]
 
@@ -54,9 +56,13 @@ def look(pages: list[Page], classes: np.ndarray, lower: np.ndarray) -> list[Seen
     """What the models look at, once for all."""
     out = []
     for page in pages:
-        tok = tokens.tokens(page.lines.lines, classes, lower)
-        terms = linear.line_terms(tok, page.lines.indent, page.lines.blank)
-        out.append(Seen(page, tok, terms, linear.page_terms(tok, url_hashes(page.url))))
+        look = Look.of(page.rendered, classes, lower) if page.rendered else None
+        if look:
+            tok, terms = look.seen, look.terms()
+        else:
+            tok = tokens.tokens(page.lines.lines, classes, lower)
+            terms = linear.line_terms(tok, page.lines.indent, page.lines.blank)
+        out.append(Seen(page, tok, look, terms, linear.page_terms(tok, url_hashes(page.url))))
     return out
 
 
@@ -84,7 +90,7 @@ def fit_linear(seen: list[Seen]) -> Linear:
         return csr_matrix(((value / linear.ONE).astype(np.float32), (line, bucket)), shape=shape)
 
     pages = [s.page for s in seen]
-    width = 1 << linear.LINE_BITS
+    width = (1 << linear.LINE_BITS) + ((1 << NAME_BITS) if seen[0].look else 0)
     x = vstack([matrix(*s.terms, (len(s.tok.words), width)) for s in seen]).tocsr()
     model = SGDClassifier(
         loss="log_loss", alpha=LINE_ALPHA, max_iter=4, tol=None, average=True, random_state=0
@@ -140,8 +146,11 @@ def columns(seen: Seen, model: Linear) -> tuple[np.ndarray, list[str]]:
     words = model.words.astype(np.float64)
     logit = linear.line_logits(seen.terms, words, model.word_bias, size)
     kinds = linear.page_logits(seen.about, model.kinds, model.kind_bias)
-    lines = page.lines
-    found = features(lines.lines, lines.indent, lines.blank, page.url, tok, logit, kinds)
+    if seen.look:
+        found = seen.look.features(page.url, logit, kinds)
+    else:
+        lines = page.lines
+        found = features(lines.lines, lines.indent, lines.blank, page.url, tok, logit, kinds)
     return found.matrix(), found.names
 
 
@@ -154,12 +163,15 @@ def sampled(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return hit, (weight / np.maximum(chance, 1e-9))[hit]
 
 
-def fit_trees(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> dict[str, Any]:
-    """Trees over integer columns, their borders and leaves rounded to integers."""
+def fit_trees(x: np.ndarray, y: np.ndarray, weight: np.ndarray, share: float) -> dict[str, Any]:
+    """Trees over integer columns, their borders and leaves rounded to integers.
+
+    share: of the columns that each question chooses from.
+    """
     from catboost import CatBoostClassifier
 
     hit, weight = sampled(weight)
-    model = CatBoostClassifier(**TREES)
+    model = CatBoostClassifier(**TREES, rsm=share)
     model.fit(x[hit], y[hit], sample_weight=weight)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "trees.json"

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.page.model import Lines
+from cleaner.page.render import Rendered
+from cleaner.page.render import render as render_lines
 
 FOLDS = 5
 _WORD = re.compile(r"\w+")
@@ -21,7 +23,10 @@ _SECOND_LEVEL = frozenset(["ac", "co", "com", "edu", "gov", "go", "ne", "net", "
 
 
 class Page(NamedTuple):
-    """A page: its lines, the words of each, those that stand in the curated text; its fold."""
+    """A page: its lines, the words of each, those that stand in the curated text; its fold.
+
+    rendered: the page with its markup, if it is to be looked at; `lines` are then its lines.
+    """
 
     id: str
     url: str
@@ -33,6 +38,7 @@ class Page(NamedTuple):
     held: np.ndarray
     fold: int
     extracted: str
+    rendered: Rendered | None = None
 
 
 def rows(path: Path) -> Iterator[dict]:
@@ -82,13 +88,14 @@ def fold_of(url: str | None, name: str) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
 
 
-def load(path: Path) -> list[Page]:
-    """All pages with at least one line."""
+def load(path: Path, markup: bool) -> list[Page]:
+    """All pages with at least one line. markup: as the model for HTML sees them."""
     from trafilatura import extract
 
     out = []
     for row in rows(path):
-        text = render(row["html"])
+        rendered = render_lines(row["html"]) if markup else None
+        text = "\n".join(rendered.text) if rendered else render(row["html"])
         lines = Lines.of(text.split("\n"))
         if not lines.lines:
             continue
@@ -96,8 +103,9 @@ def load(path: Path) -> list[Page]:
         words, held = covered(lines.lines, gold)
         url = row.get("url") or ""
         fold = fold_of(url, row["id"])
-        main = extract(row["html"]) or ""
-        out.append(Page(row["id"], url, row["kind"], text, gold, lines, words, held, fold, main))
+        main = "" if markup else extract(row["html"]) or ""
+        about = row["id"], url, row["kind"]
+        out.append(Page(*about, text, gold, lines, words, held, fold, main, rendered))
     return out
 
 

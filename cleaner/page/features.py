@@ -160,11 +160,9 @@ def features(
     dense = counts[:, t.DENSE]
     mass = size + 2 * dense  # a letter of a script without spaces says as much as three
     stop, stop_share = _stop_words(tok, n)
-    ends = tok.last == t.FINAL
-    quoted = (tok.last == t.QUOTE) & (counts[:, t.FINAL] > 0)
-    full = ends | quoted
-    prose = (full & (mass >= PROSE_CHARS)) | (mass >= 160)
-    prose_mass = np.where(prose, mass, 0)
+    full = _full(tok)
+    prose_mass = prose_of(tok)
+    prose = prose_mass > 0
     capital = np.bincount(tok.line[tok.capital], minlength=n)
     short = (mass < 40) & ~full
 
@@ -255,7 +253,7 @@ def features(
             f.add(f"stop_share{by:+}", shifted(stop_share, by))
             f.add(f"indent{by:+}", indent - shifted(indent, by, 0))
     # ---- surroundings
-    chance = _chance(logit)
+    chance = rough_chance(logit)
     expected = chance * mass // 1024
     for radius in _WIDE:
         lines_near = windows(np.ones(n, np.int64), radius)
@@ -310,7 +308,19 @@ def features(
     return f
 
 
-def _chance(logit: Ints) -> Ints:
+def _full(tok: Tokens) -> Ints:
+    """Whether a line ends a sentence."""
+    quoted = (tok.last == t.QUOTE) & (tok.counts[:, t.FINAL] > 0)
+    return (tok.last == t.FINAL) | quoted
+
+
+def prose_of(tok: Tokens) -> Ints:
+    """Characters of running text by line."""
+    mass = tok.size + 2 * tok.counts[:, t.DENSE]
+    return np.where((_full(tok) & (mass >= PROSE_CHARS)) | (mass >= 160), mass, 0)
+
+
+def rough_chance(logit: Ints) -> Ints:
     """A rough probability, in 1024ths, of a logit in 256ths: x / (1 + |x|), moved and scaled."""
     return 512 + 512 * logit // (256 + np.abs(logit))
 

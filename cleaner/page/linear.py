@@ -17,7 +17,11 @@ ONE = 256
 """The value 1 of a term, and of a logit."""
 
 
-def line_terms(tok: Tokens, indent: Ints, blank: Ints) -> tuple[Ints, Ints, Ints]:
+Terms = tuple[Ints, Ints, Ints]
+"""Of each term the line, its bucket, and its value in 256ths."""
+
+
+def line_terms(tok: Tokens, indent: Ints, blank: Ints) -> Terms:
     """Of each term the line, its bucket, and its value in 256ths.
 
     Terms are the line's words, pairs of adjacent words, first and last word, shape; the same words
@@ -36,13 +40,13 @@ def line_terms(tok: Tokens, indent: Ints, blank: Ints) -> tuple[Ints, Ints, Ints
     groups.append(
         (
             np.concatenate([line, line[1:][pair], line[first], line[last]]),
-            np.concatenate([hashes, pairs, _as(hashes[first], 1), _as(hashes[last], 2)]),
+            np.concatenate([hashes, pairs, mark(hashes[first], 1), mark(hashes[last], 2)]),
         )
     )
-    for by, mark in ((-1, 3), (1, 4)):
+    for by, number in ((-1, 3), (1, 4)):
         target = line - by
         fits = (target >= 0) & (target < n)
-        groups.append((target[fits], _as(hashes[fits], mark)))
+        groups.append((target[fits], mark(hashes[fits], number)))
     log = np.frexp(tok.size + 2 * tok.counts[:, t.DENSE])[1].astype(np.int64)
     ends = tok.last.astype(np.int64)
     shape = log * 16 + ends
@@ -58,20 +62,26 @@ def line_terms(tok: Tokens, indent: Ints, blank: Ints) -> tuple[Ints, Ints, Ints
         np.frexp(n - np.arange(n))[1].astype(np.int64),
     ]
     at = np.tile(np.arange(n), len(facts))
-    codes = np.concatenate([_as(fact.astype(np.uint64), 10 + k) for k, fact in enumerate(facts)])
+    codes = np.concatenate([mark(fact.astype(np.uint64), 10 + k) for k, fact in enumerate(facts)])
     groups.append((at, codes))
+    return scaled(groups, n, LINE_BITS)
+
+
+def scaled(groups: list[tuple[Ints, Ints]], n: int, bits: int) -> Terms:
+    """Terms of groups of lines and codes: a group's terms of a line are scaled by the root of how
+    many there are."""
     lines, buckets, values = [], [], []
     for where, codes in groups:
         count = np.bincount(where, minlength=n)
         lines.append(where)
-        buckets.append((codes >> np.uint64(64 - LINE_BITS)).astype(np.int64))
+        buckets.append((codes >> np.uint64(64 - bits)).astype(np.int64))
         values.append(_scale(count)[where])
     return np.concatenate(lines), np.concatenate(buckets), np.concatenate(values)
 
 
 def page_terms(tok: Tokens, url_words: list[int]) -> tuple[Ints, Ints]:
     """Of each term of a whole page the bucket, and the value in 256ths."""
-    codes = np.concatenate([np.unique(tok.hashes), _as(np.array(url_words, np.uint64), 5)])
+    codes = np.concatenate([np.unique(tok.hashes), mark(np.array(url_words, np.uint64), 5)])
     buckets = (codes >> np.uint64(64 - PAGE_BITS)).astype(np.int64)
     return buckets, np.full(len(buckets), int(_scale(np.array([len(buckets)]))[0]))
 
@@ -96,17 +106,18 @@ def frame_terms(tok: Tokens) -> tuple[Ints, Ints]:
         int(mass[~short].sum()) * 10 // max(1, int(mass.sum())),
     ]
     groups = [
-        _as(np.unique(codes[line < FRAME]), 6),
-        _as(np.unique(codes[line >= n - FRAME]), 7),
-        _as(np.array([k * 64 + fact for k, fact in enumerate(facts)], np.uint64), 8),
+        mark(np.unique(codes[line < FRAME]), 6),
+        mark(np.unique(codes[line >= n - FRAME]), 7),
+        mark(np.array([k * 64 + fact for k, fact in enumerate(facts)], np.uint64), 8),
     ]
     buckets = (np.concatenate(groups) >> np.uint64(64 - PAGE_BITS)).astype(np.int64)
     values = [np.full(len(group), int(_scale(np.array([len(group)]))[0])) for group in groups]
     return buckets, np.concatenate(values)
 
 
-def _as(codes: Ints, mark: int) -> Ints:
-    return mixed(codes ^ np.uint64(mark * 0x9E3779B97F4A7C15 % 2**64))
+def mark(codes: Ints, number: int) -> Ints:
+    """Other codes for the same words in another role."""
+    return mixed(codes ^ np.uint64(number * 0x9E3779B97F4A7C15 % 2**64))
 
 
 def _scale(count: Ints) -> Ints:
@@ -114,7 +125,7 @@ def _scale(count: Ints) -> Ints:
     return np.floor(ONE / np.sqrt(np.maximum(count, 1))).astype(np.int64)
 
 
-def line_logits(terms: tuple[Ints, Ints, Ints], weights: Ints, bias: int, n: int) -> Ints:
+def line_logits(terms: Terms, weights: Ints, bias: int, n: int) -> Ints:
     """Logits in 256ths; weights and bias are in 256ths, too."""
     line, bucket, value = terms
     sums = np.bincount(line, weights=weights[bucket] * value, minlength=n).astype(np.int64)

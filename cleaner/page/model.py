@@ -14,11 +14,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.page import linear, tokens
+from cleaner.page import context, linear, tokens
 from cleaner.page.features import Features, features, url_hashes
+from cleaner.page.render import Rendered
 from cleaner.page.tokens import Ints, Tokens
 
 FILE = Path(__file__).with_name("model.npz")
+HTML_FILE = Path(__file__).with_name("html.npz")
+"""The model of texts, and that of pages with their markup."""
+
 SURE = 65535
 """The score of a line that is content for certain; 0 is for one that is not."""
 
@@ -37,6 +41,7 @@ _RECALL = {
 _RECALL_ELSE = 640
 
 _CHUNK = 512  # lines scored at a time
+_GAP = 6  # blocks between two lines from which on it does not matter how many
 
 
 class Model(NamedTuple):
@@ -79,10 +84,22 @@ class Model(NamedTuple):
             return Scores(page.at, nothing, nothing, "")
         seen = tokens.tokens(page.lines, self.classes, self.lower)
         kinds = self.kind_logits(seen, url)
-        columns = self.features(page, seen, url, kinds).matrix()
-        step = (self.trees(columns) - self.chance_low) // self.chance_step
+        return self._scores(page.at, seen, self.features(page, seen, url, kinds), kinds)
+
+    def score_rendered(self, page: Rendered, url: str = "") -> Scores:
+        """The scores of a page's lines, its markup taken into account."""
+        if not page.text:
+            nothing = np.zeros(0, np.int64)
+            return Scores(nothing, nothing, nothing, "")
+        look = Look.of(page, self.classes, self.lower)
+        kinds = self.kind_logits(look.seen, url)
+        found = self.rendered_features(look, url, kinds)
+        return self._scores(np.arange(len(page.text)), look.seen, found, kinds)
+
+    def _scores(self, at: Ints, seen: Tokens, found: Features, kinds: Ints) -> Scores:
+        step = (self.trees(found.matrix()) - self.chance_low) // self.chance_step
         chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
-        return Scores(page.at, chance, np.maximum(seen.words, 1), _kind(kinds))
+        return Scores(at, chance, np.maximum(seen.words, 1), _kind(kinds))
 
     def kind_logits(self, seen: Tokens, url: str) -> Ints:
         """One logit a kind, in 256ths."""
@@ -104,6 +121,11 @@ class Model(NamedTuple):
         logit = linear.line_logits(terms, self.words, self.word_bias, len(page.lines))
         return features(page.lines, page.indent, page.blank, url, seen, logit, kinds)
 
+    def rendered_features(self, look: Look, url: str, kinds: Ints) -> Features:
+        """What the trees of the model for pages with markup ask about."""
+        logit = linear.line_logits(look.terms(), self.words, self.word_bias, len(look.seen.words))
+        return look.features(url, logit, kinds)
+
     def trees(self, matrix: Ints) -> Ints:
         """The sum of the leaves that each row comes to."""
         columns = np.ascontiguousarray(matrix.T)
@@ -119,6 +141,49 @@ class Model(NamedTuple):
                 leaf |= (part[self.feature[:, level]] > border[:, level]).astype(np.int32) << level
             out[at : at + _CHUNK] = leaves[leaf + first].sum(axis=0, dtype=np.int64)
         return out + self.leaf_bias
+
+
+class Look(NamedTuple):
+    """A page with its markup, as the model looks at it; `about`: see `context.features`."""
+
+    page: Rendered
+    tree: context.Tree
+    seen: Tokens
+    indent: Ints
+    blank: Ints
+    about: tuple[Ints, Ints]
+
+    @classmethod
+    def of(cls, page: Rendered, classes: Ints, lower: Ints) -> Look:
+        seen = tokens.tokens(page.text, classes, lower)
+        title, description = (
+            np.unique(tokens.tokens([text], classes, lower).hashes)
+            if text
+            else np.zeros(0, np.uint64)
+            for text in (page.title, page.description)
+        )
+        tree = context.tree(page)
+        depth = tree.depth[np.array(page.block, np.int64)]
+        gap = np.minimum(np.array(page.gap, np.int64), _GAP)
+        return cls(page, tree, seen, depth, gap, (title, description))
+
+    def terms(self) -> linear.Terms:
+        """Terms of the words, and behind them those of the markup."""
+        words = linear.line_terms(self.seen, self.indent, self.blank)
+        line, bucket, value = context.terms(self.page, self.tree, self.seen)
+        markup = line, bucket + (1 << linear.LINE_BITS), value
+        both = zip(words, markup, strict=True)
+        line, bucket, value = (np.concatenate(parts) for parts in both)
+        return line, bucket, value
+
+    def features(self, url: str, logit: Ints, kinds: Ints) -> Features:
+        """The features of the words, where depth takes the place of indentation, and the markup's."""
+        lines = self.page.text
+        found = features(lines, self.indent, self.blank, url, self.seen, logit, kinds)
+        more = context.features(self.page, self.tree, self.seen, logit, self.about)
+        for name, column in zip(more.names, more.columns, strict=True):
+            found.add(name, column)
+        return found
 
 
 class Lines(NamedTuple):

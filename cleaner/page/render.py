@@ -1,0 +1,286 @@
+"""A page's visible text in lines, and where in the page's tree each line stands.
+
+Lines are cut where blocks begin and end and at `<br>`. A table's row whose cells hold a line each is
+one line. Everything visible comes out, menus and footers, too, and what a style hides: what of it is
+main content the page model tells.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+def _elements(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SKIPPED = _elements(
+    "annotation annotation-xml audio base canvas datalist embed head iframe input link map meta meter"
+    " object optgroup option param progress script select source style svg template textarea title"
+    " track video"
+)
+"""Elements without visible text of the page's own."""
+
+INLINE = _elements(
+    "a abbr acronym b bdi bdo big button cite code data del dfn em font i ins kbd label mark math mfrac"
+    " mi mn mo mrow msqrt msub msubsup msup mtext nobr noscript output q rp rt ruby s samp semantics"
+    " slot small span strike strong sub sup time tt u var wbr"
+)
+"""Elements that stand within a line; all others begin and end one."""
+
+_SPACED = _elements("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul")
+"""Blocks with a margin: a blank line stands before and behind."""
+
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STAND_IN = 0x100000  # surrogates become private characters while the parser has the page
+
+_CELL = 200  # characters of a cell from which on a row is no line of data
+_ROW = 2000  # elements of a row from which on it is layout
+
+
+class Rendered:
+    """A page in lines.
+
+    Of each line: `text`; `node`, the innermost element in which it begins, and `block`, that
+    element's nearest block; `linked`, how many of its characters stand in links, in thousandths;
+    `gap`, how many blocks began or ended since the line before; `images` before and in it; `spaced`,
+    whether a margin sets it apart from the line before; `mark`, what stands before it in plain text
+    ("- " for an entry of a list, white space in `<pre>`). Of each element in the order of the page: `tags`, `parents`
+    (-1 at the root), `depths`, `names` (class, id and role), `hidden`, and the lines in it, from `starts`
+    up to `ends`. `title` and `description` are the page's own words about itself.
+    """
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.node: list[int] = []
+        self.block: list[int] = []
+        self.linked: list[int] = []
+        self.gap: list[int] = []
+        self.images: list[int] = []
+        self.spaced: list[bool] = []
+        self.mark: list[str] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.names: list[str] = []
+        self.hidden: list[bool] = []
+        self.depths: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.title = ""
+        self.description = ""
+
+    def source(self) -> tuple[str, list[int]]:
+        """The text as it is cleaned, blank lines between paragraphs, and the place of each line."""
+        out: list[str] = []
+        at = []
+        for n, text in enumerate(self.text):
+            if n and self.spaced[n]:
+                out.append("")
+            at.append(len(out))
+            row = self.tags[self.node[n]] == "tr" and " | " in text
+            out.append(f"| {text} |" if row else self.mark[n] + text)
+        return "\n".join([*out, ""]) if out else "", at
+
+
+def render(html: str) -> Rendered:
+    """Read a page. Broken markup is read as browsers do, more or less; nothing is raised."""
+    from lxml import etree
+
+    odd = _SURROGATE.search(html) is not None
+    if odd:
+        html = _SURROGATE.sub(lambda found: chr(ord(found[0]) + _STAND_IN), html)
+    reader = _Reader()
+    parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True, recover=True)
+    try:
+        parser.feed(html.replace("\0", "").encode())
+        parser.close()
+    except etree.LxmlError:  # nothing in it, not even a tag
+        reader.close()
+    page = reader.page
+    if odd:
+        page.text = [_restored(text) for text in page.text]
+    return page
+
+
+def _restored(text: str) -> str:
+    return re.sub("[\U0010d800-\U0010dfff]", lambda found: chr(ord(found[0]) - _STAND_IN), text)
+
+
+class _Reader:
+    """What the parser tells, tag by tag."""
+
+    def __init__(self) -> None:
+        self.page = Rendered()
+        self.skipping = 0  # elements that are open within one that is skipped
+        self.title: list[str] | None = None  # of the head, while it is read
+        self.open: list[tuple[str, int, int]] = []  # tag, number, number of the nearest block
+        self.cells: list[list[tuple[int, int]]] = []  # of the rows that are open
+        self.pieces: list[str] = []  # of the line
+        self.node = self.block = -1
+        self.linked = self.links = self.pre = self.lists = self.gap = self.images = 0
+        self.spaced = False
+        self.mark = ""
+
+    def start(self, tag: str, attributes: Any) -> None:
+        page = self.page
+        if self.skipping or tag in SKIPPED:
+            if tag == "title" and not page.title and self.title is None:
+                self.title = []
+            elif tag == "meta" and not page.description:
+                name = attributes.get("name") or attributes.get("property") or ""
+                if name.lower() in ("description", "og:description"):
+                    page.description = " ".join((attributes.get("content") or "").split())
+            self.skipping += 1
+            return
+        if tag == "br":
+            if self.pre:
+                self.pieces.append("\n")
+            else:
+                self.flush()
+        elif tag == "img":
+            self.images += 1
+        number = len(page.tags)
+        parent, block = self.open[-1][1:] if self.open else (-1, -1)
+        if tag not in INLINE and tag not in ("br", "img"):
+            self.flush()
+            self.gap += 1
+            block = number
+            if tag in _SPACED and not self.lists:
+                self.spaced = True
+            if tag == "pre":
+                self.pre += 1
+            elif tag == "li":
+                self.mark = "- "
+                self.lists += 1
+            elif tag == "tr":
+                self.cells.append([])
+        elif tag == "a":
+            self.links += 1
+        self.open.append((tag, number, block))
+        page.tags.append(tag)
+        page.parents.append(parent)
+        page.depths.append(len(self.open) - 1)
+        page.starts.append(len(page.text))
+        page.ends.append(-1)
+        if attributes:
+            get = attributes.get
+            named = [get("class"), get("id"), get("role")]
+            page.names.append(" ".join(filter(None, named)))
+            style = get("style")
+            page.hidden.append(
+                (style is not None and _HIDES.search(style) is not None)
+                or "hidden" in attributes
+                or get("aria-hidden") == "true"
+            )
+        else:
+            page.names.append("")
+            page.hidden.append(False)
+
+    def end(self, tag: str) -> None:
+        page = self.page
+        if self.skipping:
+            self.skipping -= 1
+            if tag == "title" and self.title is not None and not page.title:
+                page.title = " ".join("".join(self.title).split())
+            return
+        if not self.open:
+            return
+        tag, number, _ = self.open.pop()
+        if tag not in INLINE and tag not in ("br", "img"):
+            self.flush()
+            self.gap += 1
+            if tag == "li":
+                self.mark = ""
+                self.lists -= 1
+            elif tag == "pre":
+                self.pre -= 1
+            elif tag in ("td", "th"):
+                if self.cells:
+                    self.cells[-1].append((page.starts[number], len(page.text)))
+            if tag in _SPACED and not self.lists:
+                self.spaced = True
+        elif tag == "a":
+            self.links -= 1
+        page.ends[number] = len(page.text)
+        if tag == "tr":
+            self.join(number, self.cells.pop())
+
+    def data(self, text: str) -> None:
+        if self.skipping:
+            if self.title is not None and not self.page.title:
+                self.title.append(text)
+            return
+        inked = not text.isspace()
+        if inked:
+            if self.node < 0 and self.open:
+                _, self.node, self.block = self.open[-1]
+            if self.links:
+                self.linked += len(text)
+        self.pieces.append(text)
+
+    def close(self) -> None:
+        while self.open:
+            self.end(self.open[-1][0])
+        self.flush()
+
+    def flush(self) -> None:
+        """End the line."""
+        if not self.pieces:
+            return
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        if self.node < 0 or not text or text.isspace():
+            return
+        page = self.page
+        if self.pre:
+            lines = [line.rstrip() for line in _BREAKS.sub("\n", text).split("\n")]
+        else:
+            lines = [" ".join(text.split())]
+        linked = min(1000, self.linked * 1000 // max(1, len(text.strip())))
+        for line in lines:
+            if not line:
+                self.spaced = True
+                continue
+            bare = line.lstrip()
+            page.text.append(bare)
+            page.node.append(self.node)
+            page.block.append(max(self.block, 0))
+            page.linked.append(linked)
+            page.gap.append(self.gap)
+            page.images.append(self.images)
+            page.spaced.append(self.spaced)
+            page.mark.append(line[: len(line) - len(bare)] if self.pre else self.mark)
+            self.gap = self.images = 0
+            self.spaced, self.mark = False, ""
+        self.node = self.block = -1
+        self.linked = 0
+
+    def join(self, row: int, cells: list[tuple[int, int]]) -> None:
+        """Make a row's cells one line, if each holds one at most, and none is a paragraph."""
+        page = self.page
+        first, last = page.starts[row], len(page.text)
+        if last - first < 2 or len(page.tags) - row > _ROW:
+            return
+        if any(b - a > 1 for a, b in cells) or sum(b - a for a, b in cells) != last - first:
+            return
+        texts = page.text[first:last]
+        if any(len(text) > _CELL for text in texts):
+            return
+        size = sum(map(len, texts))
+        linked = sum(
+            part * len(text) for part, text in zip(page.linked[first:last], texts, strict=True)
+        )
+        here = slice(first, last)
+        page.text[here] = [" | ".join(texts)]
+        page.linked[here] = [linked // max(1, size)]
+        page.node[here] = page.block[here] = [row]
+        page.gap[here] = [page.gap[first]]
+        page.images[here] = [sum(page.images[here])]
+        page.spaced[here] = [page.spaced[first]]
+        page.mark[here] = [""]
+        for n in range(row, len(page.tags)):
+            page.starts[n] = min(page.starts[n], first)
+            page.ends[n] = first + 1
