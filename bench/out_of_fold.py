@@ -3,6 +3,9 @@
     python ../shared/measure/quality.py --data ../shared/data --dataset wcxb-dev --track text \
         --system "cmd:.venv/bin/python -m bench.out_of_fold --input page"
 
+    python ../shared/measure/quality.py --data ../shared/data --dataset wcxb-dev --track html \
+        --system "cmd:.venv/bin/python -m bench.out_of_fold"
+
 JSON lines on stdin and stdout, as `cleaner clean -q` does it.
 """
 
@@ -30,6 +33,7 @@ class OutOfFold:
         for k in range(FOLDS):
             tool = copy(base)
             tool._model = load(FOLDER / f"{k}.npz")
+            tool._html_model = load(FOLDER / f"html-{k}.npz")
             self._tools.append(tool)
 
     def of(self, url: str | None, name: str) -> Cleaner:

@@ -13,6 +13,7 @@ DOCUMENTS = ("article", "forum", "documentation", "listing", "product")
 
 INPUTS = ("extracted", "page", "auto")
 MARKUPS = ("text", "markdown")
+EXTRACTORS = ("auto", "model", "trafilatura")
 PRESETS = ("c4", "gopher", "refinedweb", "fineweb")
 
 
@@ -39,6 +40,9 @@ class Config:
     max_page_share: share (0 to 1) of a whole page's words that the page model may take.
     markup: what HTML pages become, `text`, or `markdown`, which keeps headings, lists, tables, code and
         quotations as they were marked up.
+    extractor: what finds the main content of HTML: `model` (the page model; needs numpy),
+        `trafilatura`, or `auto`: the model, but trafilatura for Markdown, with a preset, and where
+        numpy is missing.
     preset: the line filters of a well-known corpus (`c4`, `gopher`, `refinedweb`, `fineweb`) in place
         of rules and page model; "" for none. It knows no profile, no languages and no cap.
 
@@ -58,6 +62,7 @@ class Config:
     input: str = "extracted"
     max_page_share: float = 0.98
     markup: str = "text"
+    extractor: str = "auto"
     preset: str = ""
 
     def __post_init__(self) -> None:
@@ -81,6 +86,10 @@ class Config:
             raise ConfigError(f"unknown input {self.input!r}; there are {', '.join(INPUTS)}")
         if self.markup not in MARKUPS:
             raise ConfigError(f"unknown markup {self.markup!r}; there are {', '.join(MARKUPS)}")
+        if self.extractor not in EXTRACTORS:
+            raise ConfigError(
+                f"unknown extractor {self.extractor!r}; there are {', '.join(EXTRACTORS)}"
+            )
         if self.preset and self.preset not in PRESETS:
             raise ConfigError(f"unknown preset {self.preset!r}; there are {', '.join(PRESETS)}")
         if self.preset and (self.rules or self.input != "extracted"):

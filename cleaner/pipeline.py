@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.config import DOCUMENTS, Config
 from cleaner.decide.keep import Keep
+from cleaner.decide.opinion import Opinion
 from cleaner.document import Result
 from cleaner.errors import ConfigError
 from cleaner.match.engine import Engine
@@ -42,6 +43,7 @@ class Cleaner:
             self.engine = Engine(self.filter.preset.program)
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
         self._model: Model | None = None  # loaded when a page asks for it
+        self._html_model: Model | None = None
         self._disabled = named_rules(self.program, self.config.disable)
 
     def configured(self, config: Config) -> Cleaner:
@@ -106,6 +108,18 @@ class Cleaner:
                 keep=keep,
             )
             return result.read_from(decoded)
+        return self._run(source, url, language, document, reference_date, keep)
+
+    def _run(
+        self,
+        source: str,
+        url: str | None = None,
+        language: str | None = None,
+        document: str | None = None,
+        reference_date: str | None = None,
+        keep: Keep | None = None,
+        shown: Opinion | None = None,
+    ) -> Result:
         _expect(source, "a text", "str or bytes")
         known = {"url": url, "language": language, "document": document}
         for name, value in {**known, "reference_date": reference_date}.items():
@@ -117,7 +131,7 @@ class Cleaner:
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
         reference = _reference(reference_date)
-        return Run(self, source, url, language, document, reference, keep).result()
+        return Run(self, source, url, language, document, reference, keep, shown).result()
 
     def clean_html(
         self,
@@ -127,9 +141,12 @@ class Cleaner:
         charset: str | None = None,
         **known: Any,
     ) -> Result:
-        """Extract the text of an HTML page with trafilatura, clean it, and merge the metadata.
+        """Find the main content of an HTML page, clean it, and merge the metadata.
 
-        The source of the ledger is the extracted text. Keywords and errors are those of `clean`.
+        The page model tells the main content by the page's markup and words; the source of the
+        ledger is then the whole page in lines, menus and all. Without numpy, or if the
+        configuration says so, trafilatura extracts it, and the source is what it extracted.
+        Keywords and errors are those of `clean`.
         """
         from cleaner.segment.html import decode_html, extract
 
@@ -140,9 +157,15 @@ class Cleaner:
         if url is not None:
             _expect(url, "`url`", "str or None")
         reference = _reference(known.get("reference_date"))
-        page = extract(html, url, reference, self.config.markup)
-        result = self.clean(page.text, url=url, **known)
-        return page.merged(result)
+        model = self.html_model
+        if model is None:
+            page = extract(html, url, reference, self.config.markup)
+            return page.merged(self._run(page.text, url=url, **known))
+        from cleaner.page.html import read
+
+        share, strict = self.config.max_page_share, self.config.profile == "conservative"
+        page, opinion = read(html, model, url, reference, share, strict)
+        return page.merged(self._run(page.text, url=url, shown=opinion, **known))
 
     def clean_record(
         self, record: Mapping[str, Any], fields: Fields | None = None
@@ -186,11 +209,30 @@ class Cleaner:
             try:
                 from cleaner.page.model import load
             except ModuleNotFoundError as err:
-                raise ConfigError(
-                    f"`input: {self.config.input}` needs {err.name}: pip install 'scrape-cleaner[page]'"
-                ) from err
+                raise _missing(f"input: {self.config.input}", err) from err
             self._model = load()
         return self._model
+
+    @property
+    def html_model(self) -> Model | None:
+        """The model of pages with markup; None if trafilatura is to be used.
+
+        Raises ConfigError where numpy is missing and the configuration asks for the model.
+        """
+        way = self.config.extractor
+        if way == "trafilatura" or self.config.preset:
+            return None
+        if way == "auto" and self.config.markup == "markdown":
+            return None  # the model's lines have no marks for headings, tables and code yet
+        if self._html_model is None:
+            try:
+                from cleaner.page.model import HTML_FILE, load
+            except ModuleNotFoundError as err:
+                if way == "auto":
+                    return None
+                raise _missing(f"extractor: {way}", err) from err
+            self._html_model = load(HTML_FILE)
+        return self._html_model
 
     def site(self, url_host: str) -> SiteView:
         """Rules switched off on a host, and `where` overrides there. A bounded memory of a pure
@@ -212,6 +254,10 @@ def _filter(preset: str) -> Filter | None:
     from cleaner.presets.model import load
 
     return Filter(load(preset))
+
+
+def _missing(setting: str, err: ModuleNotFoundError) -> ConfigError:
+    return ConfigError(f"`{setting}` needs {err.name}: pip install 'scrape-cleaner[page]'")
 
 
 def _expect(value: object, what: str, kinds: str) -> None:

@@ -22,6 +22,7 @@ _Profile = Literal["conservative", "balanced", "aggressive"]
 _Document = Literal["article", "forum", "documentation", "listing", "product"]
 _Preset = Literal["c4", "gopher", "refinedweb", "fineweb"]
 _Input = Literal["extracted", "page", "auto"]
+_Extractor = Literal["auto", "model", "trafilatura"]
 
 ACCEPTED = ".cleanerignore"
 """Name of the file that lists accepted findings, beside the configuration."""
@@ -42,6 +43,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", 
     input: _Input | None = None
     max_page_share: Annotated[float, Meta(ge=0, le=1)] | None = None
     markup: Literal["text", "markdown"] | None = None
+    extractor: _Extractor | None = None
     preset: _Preset | None = None
     whitespace: bool | None = None
 

@@ -38,9 +38,11 @@ class Run:
         document: str | None,
         reference: str | None = None,
         keep: Keep | None = None,
+        shown: Opinion | None = None,
     ) -> None:
+        """shown: what the page's markup says of the lines of the source, by their number."""
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
-        self.reference, self.keep = reference, keep
+        self.reference, self.keep, self.shown = reference, keep, shown
         self.url, self.given, self.document = url, document, document or "unknown"
         self.language = self.given_language = language
         self.flags: list[str] = []
@@ -57,7 +59,7 @@ class Run:
         text, edits = normal, normal_edits
         start, fresh = page, True
         for number in range(MAX_ROUNDS + 1):
-            opinion = self.opinion(page, number)
+            opinion = self.opinion(page, number, edits)
             context = self.context(text)
             decision = self.decide(page, context, opinion)
             changes = rewrite(page, decision)
@@ -155,11 +157,20 @@ class Run:
         """The lines of a text that somebody keeps from rules or steps."""
         return self.keep(text) if self.keep else NOTHING
 
-    def opinion(self, page: Page, number: int) -> Opinion | None:
+    def opinion(self, page: Page, number: int, edits: list[Edit]) -> Opinion | None:
         """The page model's opinion where the text is a whole page; None where nothing would go.
 
         `auto` tells anew in every round, as it would if the clean text were cleaned again.
         """
+        if self.shown is not None:
+            if number:
+                return None
+            offsets, starts = OffsetMap(edits), _SourceLines(self.source)
+            numbers = {
+                i: starts.number(offsets.to_source(_inked(page, i))) - 1 for i in page.content
+            }
+            found = self.shown.renumbered(numbers)
+            return found if found.gone() else None
         way = self.config.input
         if way == "extracted" or (way == "page" and number):
             return None

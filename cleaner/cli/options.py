@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cleaner.config import DOCUMENTS, INPUTS, MARKUPS, PRESETS, PROFILES
+from cleaner.config import DOCUMENTS, EXTRACTORS, INPUTS, MARKUPS, PRESETS, PROFILES
 from cleaner.errors import ConfigError
 from cleaner.io.tools import Tools
 from cleaner.project import Project, Settings, find, read
@@ -61,6 +61,11 @@ _CLEANING = (
         "--markup",
         type=click.Choice(MARKUPS),
         help="What HTML pages become: text (default), or Markdown with headings, lists, tables and code.",
+    ),
+    click.option(
+        "--extractor",
+        type=click.Choice(EXTRACTORS),
+        help="What finds the main content of HTML: the page model (default; needs numpy) or trafilatura.",
     ),
     click.option(
         "--preset",
@@ -150,6 +155,7 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         input=take("input_"),
         max_page_share=take("max_page_share"),
         markup=take("markup"),
+        extractor=take("extractor"),
         preset=take("preset"),
         repair=False if take("no_repair") else None,
         whitespace=take("whitespace") or None,

@@ -31,6 +31,11 @@ class Opinion(NamedTuple):
         """The lines that are not content."""
         return frozenset(i for i, chance in self.chance.items() if chance < self.threshold)
 
+    def renumbered(self, numbers: Mapping[int, int]) -> Opinion:
+        """The same opinion on lines that had other numbers: those behind each new one."""
+        chance = {i: self.chance[n] for i, n in numbers.items() if n in self.chance}
+        return self._replace(chance=chance)
+
     def far(self, page: Page) -> frozenset[int]:
         """The lines that are not content, nor beside any: rules have nothing to say on these."""
         near: set[int] = set()

@@ -134,6 +134,7 @@ class Tools:
             input=settings.input or default.input,
             max_page_share=default.max_page_share if page_share is None else page_share,
             markup=settings.markup or default.markup,
+            extractor=settings.extractor or default.extractor,
             preset=settings.preset or default.preset,
         )
         return Tool(self.variant(config), known)

@@ -13,16 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.page import tokens as t
-from cleaner.page.features import (
-    Features,
-    distances,
-    prose_of,
-    rough_chance,
-    share,
-    shifted,
-    to_stretch,
-    windows,
-)
+from cleaner.page.columns import Features, Sums, distances, share, shifted, to_stretch
+from cleaner.page.features import prose_of, rough_chance
 from cleaner.page.linear import Terms, mark, scaled
 from cleaner.page.render import Rendered
 from cleaner.page.tokens import Ints, Tokens, mixed
@@ -197,29 +189,6 @@ def _headings(page: Rendered, tree: Tree) -> Ints:
     return up[:, _MARKED.index("h1 h2 h3 h4 h5 h6")] < _FAR
 
 
-class _Sums:
-    """Sums of columns over the lines of elements, and over any stretch."""
-
-    def __init__(self, tree: Tree, columns: dict[str, Ints]) -> None:
-        self.tree = tree
-        self.names = list(columns)
-        sums = np.zeros((len(columns), len(next(iter(columns.values()))) + 1), np.int64)
-        np.cumsum(np.stack(list(columns.values())), axis=1, out=sums[:, 1:])
-        self.sums = sums
-        self.of_node = sums[:, tree.end] - sums[:, tree.start]
-
-    def within(self, node: Ints) -> dict[str, Ints]:
-        """Of each element."""
-        return dict(zip(self.names, self.of_node[:, node], strict=True))
-
-    def between(self, start: Ints, end: Ints) -> dict[str, Ints]:
-        """Of each stretch of lines."""
-        return dict(zip(self.names, self.sums[:, end] - self.sums[:, start], strict=True))
-
-    def total(self, name: str) -> int:
-        return int(self.sums[self.names.index(name), -1])
-
-
 def features(
     page: Rendered, tree: Tree, tok: Tokens, logit: Ints, about: tuple[Ints, Ints]
 ) -> Features:
@@ -243,7 +212,8 @@ def features(
         "lines": one, "mass": mass, "links": in_links, "prose": prose, "expected": expected,
         "logit": logit,
     }  # fmt: skip
-    sums = _Sums(tree, columns)
+    sums = Sums(columns)
+    of_node = np.stack(list(sums.between(tree.start, tree.end).values()))
     total, all_prose, all_expected = (
         np.int64(max(1, sums.total(name))) for name in ("mass", "prose", "expected")
     )
@@ -269,7 +239,8 @@ def features(
         f.add(f"block_tag{by:+}", shifted(tree.tag[block], by))
         f.add(f"depth{by:+}", shifted(tree.depth[block], by) - tree.depth[block])
     for radius in (2, 5, 15):
-        f.add(f"links_{radius}", share(windows(in_links, radius), windows(mass, radius)))
+        near = sums.near(radius)
+        f.add(f"links_{radius}", share(near["links"], near["mass"]))
     # ---- what stands in the elements around it, as far as they hold more lines each time
     around = block
     for k in range(1, 7):
@@ -280,7 +251,7 @@ def features(
             if not climbs.any():
                 break
             around = np.where(climbs, parent, around)
-        within = sums.within(around)
+        within = dict(zip(columns, of_node[:, around], strict=True))
         f.add(f"around_{k}_lines", within["lines"])
         f.add(f"around_{k}_place", at - tree.start[around])
         f.add(f"around_{k}_mass", within["mass"])
@@ -308,7 +279,7 @@ def features(
         ("prose", "prose", 60), ("prose", "prose", 85),
     ):  # fmt: skip
         whole = sums.total(column)
-        holds = sums.of_node[sums.names.index(column)] * 100 >= percent * whole
+        holds = of_node[sums.names.index(column)] * 100 >= percent * whole
         main = int(np.argmax(np.where(holds, tree.depth, -1)))
         start, end = (int(tree.start[main]), int(tree.end[main])) if whole else (0, n)
         f.add(f"to_{name}_{percent}", to_stretch(n, start, end))

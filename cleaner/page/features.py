@@ -11,6 +11,17 @@ import re
 import numpy as np
 
 from cleaner.page import tokens as t
+from cleaner.page.columns import (
+    Features,
+    Sums,
+    best_stretch,
+    distances,
+    runs,
+    same,
+    share,
+    shifted,
+    to_stretch,
+)
 from cleaner.page.tokens import Ints, Tokens
 
 PROSE_CHARS = 50
@@ -37,104 +48,10 @@ _URL_COMMON = frozenset(
 )
 
 
-class Features:
-    """Columns by name; each is an integer array with one number a line."""
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self.columns: list[Ints] = []
-
-    def add(self, name: str, column: Ints) -> None:
-        self.names.append(name)
-        self.columns.append(column)
-
-    def matrix(self) -> Ints:
-        """Lines × columns."""
-        return np.stack(self.columns, axis=1).astype(np.int32)
-
-
 def url_hashes(url: str) -> list[int]:
     """Hashes of the words in an address that say something."""
     words = _URL_WORD.findall(url.lower())
     return sorted({t.hash_word(word) for word in words if word not in _URL_COMMON})
-
-
-def share(part: Ints, whole: Ints) -> Ints:
-    """Thousandths; 0 of nothing is 0."""
-    return part * 1000 // np.maximum(whole, 1)
-
-
-def shifted(column: Ints, by: int, fill: int = -1) -> Ints:
-    """The column of the line `by` further down."""
-    out = np.full_like(column, fill)
-    if by > 0:
-        out[:-by] = column[by:]
-    else:
-        out[-by:] = column[:by]
-    return out
-
-
-def windows(column: Ints, radius: int) -> Ints:
-    """Sums over the lines at most `radius` away."""
-    sums = np.zeros(len(column) + 1, np.int64)
-    np.cumsum(column, out=sums[1:])
-    at = np.arange(len(column))
-    return sums[np.minimum(at + radius + 1, len(column))] - sums[np.maximum(at - radius, 0)]
-
-
-def side(column: Ints, reach: int) -> tuple[Ints, Ints]:
-    """Sums over `reach` lines before, and behind."""
-    sums = np.zeros(len(column) + 1, np.int64)
-    np.cumsum(column, out=sums[1:])
-    at = np.arange(len(column))
-    before = sums[at] - sums[np.maximum(at - reach, 0)]
-    return before, sums[np.minimum(at + reach + 1, len(column))] - sums[at + 1]
-
-
-def distances(flags: Ints) -> tuple[Ints, Ints]:
-    """Lines to the nearest flagged line before, and behind; 9999 where there is none."""
-    n = len(flags)
-    at = np.arange(n)
-    last = np.maximum.accumulate(np.where(flags, at, -1))
-    before = np.where(last >= 0, at - last, 9999)
-    coming = np.minimum.accumulate(np.where(flags, at, n)[::-1])[::-1]
-    return before, np.where(coming < n, coming - at, 9999)
-
-
-def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
-    """Of the run of equal values that a line is in: its number, its length, the line's place."""
-    n = len(value)
-    starts = np.ones(n, bool)
-    starts[1:] = value[1:] != value[:-1]
-    number = np.cumsum(starts) - 1
-    first = np.flatnonzero(starts)
-    length = np.diff(np.append(first, n))
-    return number, length[number], np.arange(n) - first[number]
-
-
-def same(key: Ints) -> tuple[Ints, Ints]:
-    """How many lines have the same key, and how many of these come before."""
-    order = np.argsort(key, kind="stable")
-    _, size, place = runs(key[order])
-    count, before = np.empty_like(size), np.empty_like(place)
-    count[order], before[order] = size, place
-    return count, before
-
-
-def best_stretch(gain: Ints) -> tuple[int, int]:
-    """The stretch [start, end) of lines with the largest sum of gains."""
-    sums = np.zeros(len(gain) + 1, np.int64)
-    np.cumsum(gain, out=sums[1:])
-    lowest = np.minimum.accumulate(sums)
-    end = int(np.argmax(sums - lowest))
-    start = int(np.argmin(sums[: end + 1]))
-    return start, end
-
-
-def to_stretch(n: int, start: int, end: int) -> Ints:
-    """Lines to a stretch: 0 inside, negative before it, positive behind."""
-    at = np.arange(n)
-    return np.minimum(at - start, 0) + np.maximum(at - end + 1, 0)
 
 
 def features(
@@ -231,12 +148,13 @@ def features(
     )
     count, earlier = same(shape)
     f.add("shape", count)
-    for radius in (4, 12):
-        near = np.zeros(n, np.int64)
-        for by in range(1, radius + 1):
-            near[by:] += shape[by:] == shape[:-by]
-            near[:-by] += shape[by:] == shape[:-by]
-        f.add(f"shape_{radius}", near)
+    near = np.zeros(n, np.int64)
+    for by in range(1, 13):
+        alike = shape[by:] == shape[:-by]
+        near[by:] += alike
+        near[:-by] += alike
+        if by in (4, 12):
+            f.add(f"shape_{by}", near.copy())
     _, length, place = runs(short)
     f.add("short_run", np.where(short, length, -length))
     f.add("short_place", place)
@@ -255,20 +173,25 @@ def features(
     # ---- surroundings
     chance = rough_chance(logit)
     expected = chance * mass // 1024
+    sums = Sums(
+        {
+            "lines": np.ones(n, np.int64), "mass": mass, "logit": logit, "prose": prose_mass,
+            "expected": expected, "stop": stop, "words": words,
+        }
+    )  # fmt: skip
     for radius in _WIDE:
-        lines_near = windows(np.ones(n, np.int64), radius)
-        mass_near = windows(mass, radius)
-        f.add(f"mass_{radius}", mass_near // lines_near)
-        f.add(f"logit_{radius}", windows(logit, radius) // lines_near)
+        around = sums.near(radius)
+        f.add(f"mass_{radius}", around["mass"] // around["lines"])
+        f.add(f"logit_{radius}", around["logit"] // around["lines"])
         if radius > 1:
-            f.add(f"prose_{radius}", share(windows(prose_mass, radius), mass_near))
-            f.add(f"chance_{radius}", share(windows(expected, radius), mass_near))
-            f.add(f"stop_{radius}", share(windows(stop, radius), windows(words, radius)))
+            f.add(f"prose_{radius}", share(around["prose"], around["mass"]))
+            f.add(f"chance_{radius}", share(around["expected"], around["mass"]))
+            f.add(f"stop_{radius}", share(around["stop"], around["words"]))
     for reach in (5, 20):
-        for name, column in (("prose", prose_mass), ("expected", expected), ("mass", mass)):
-            above, below = side(column, reach)
-            f.add(f"{name}_above_{reach}", above)
-            f.add(f"{name}_below_{reach}", below)
+        above, below = sums.before(reach), sums.behind(reach)
+        for name in ("prose", "expected", "mass"):
+            f.add(f"{name}_above_{reach}", above[name])
+            f.add(f"{name}_below_{reach}", below[name])
     up, down = distances(prose)
     f.add("prose_up", up)
     f.add("prose_down", down)

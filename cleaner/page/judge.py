@@ -6,6 +6,7 @@ import numpy as np
 
 from cleaner.decide.opinion import Opinion
 from cleaner.page.model import SURE, Model, Scores
+from cleaner.page.render import Rendered
 from cleaner.segment.page import Page
 
 SURELY_WHOLE = 1152
@@ -18,7 +19,18 @@ def opinion(model: Model, page: Page, url: str, max_share: float, strict: bool) 
     max_share: share of the words that may go at most; the best lines stay until that is held.
     strict: only lines go that are surely not content: those with less than half of the threshold.
     """
-    scores = model.score(_inked(page), url)
+    return _judged(model.score(_inked(page), url), max_share, strict)
+
+
+def rendered_opinion(
+    model: Model, page: Rendered, at: list[int], url: str, max_share: float, strict: bool
+) -> Opinion:
+    """As `opinion`, of a page with its markup; `at` are the numbers that its lines go by."""
+    scores = model.score_rendered(page, url)
+    return _judged(scores._replace(at=np.array(at, np.int64)), max_share, strict)
+
+
+def _judged(scores: Scores, max_share: float, strict: bool) -> Opinion:
     threshold = scores.threshold() if len(scores.at) else 0
     if strict:
         threshold //= 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.page import tokens as t
-from cleaner.page.features import runs, shifted
+from cleaner.page.columns import runs, shifted
 from cleaner.page.tokens import Ints, Tokens, mixed
 
 LINE_BITS = 18

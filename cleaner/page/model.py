@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.page import context, linear, tokens
-from cleaner.page.features import Features, features, url_hashes
+from cleaner.page.columns import Features
+from cleaner.page.features import features, url_hashes
 from cleaner.page.render import Rendered
 from cleaner.page.tokens import Ints, Tokens
 
@@ -39,6 +40,9 @@ _RECALL = {
     "service": 1000,
 }
 _RECALL_ELSE = 640
+
+# with markup the borders are clearer, and kinds that are guessed wrongly cost more than they gain
+_RECALL_HTML = 450
 
 _CHUNK = 512  # lines scored at a time
 _GAP = 6  # blocks between two lines from which on it does not matter how many
@@ -94,7 +98,8 @@ class Model(NamedTuple):
         look = Look.of(page, self.classes, self.lower)
         kinds = self.kind_logits(look.seen, url)
         found = self.rendered_features(look, url, kinds)
-        return self._scores(np.arange(len(page.text)), look.seen, found, kinds)
+        scores = self._scores(np.arange(len(page.text)), look.seen, found, kinds)
+        return scores._replace(recall=_RECALL_HTML)
 
     def _scores(self, at: Ints, seen: Tokens, found: Features, kinds: Ints) -> Scores:
         step = (self.trees(found.matrix()) - self.chance_low) // self.chance_step
@@ -218,13 +223,15 @@ def _kind(logits: Ints) -> str:
 class Scores(NamedTuple):
     """Of each line its number, the chance to be content (0 to `SURE`), its words (at least 1).
 
-    kind: the likeliest kind of the page, one of `KINDS` or "".
+    kind: the likeliest kind of the page, one of `KINDS` or ""; recall: what recall counts beside
+    precision, in thousandths, whatever the kind; 0 leaves it to the kind.
     """
 
     at: Ints
     chance: Ints
     words: Ints
     kind: str
+    recall: int = 0
 
     def threshold(self) -> int:
         """The score from which on lines are kept: that with the best expected F of words.
@@ -238,12 +245,12 @@ class Scores(NamedTuple):
         chance = self.chance[order]
         hits = np.cumsum(chance * self.words[order])
         taken = np.cumsum(self.words[order]) * SURE
-        recall = _RECALL.get(self.kind, _RECALL_ELSE)
+        recall = self.recall or _RECALL.get(self.kind, _RECALL_ELSE)
         f = (1000 + recall) * hits / (1000 * taken + recall * hits[-1] + 1)
         return int(chance[int(np.argmax(f))])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load(path: Path = FILE) -> Model:
     """The model of a file; the one that is shipped if none is named."""
     with np.load(path, allow_pickle=False) as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from unicodedata import category
 
 
 def _elements(names: str) -> frozenset[str]:
@@ -37,6 +38,7 @@ _BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STAND_IN = 0x100000  # surrogates become private characters while the parser has the page
 
+_DEEPEST = 255  # depth from which on elements count as equally deep
 _CELL = 200  # characters of a cell from which on a row is no line of data
 _ROW = 2000  # elements of a row from which on it is layout
 
@@ -105,6 +107,11 @@ def render(html: str) -> Rendered:
     return page
 
 
+def _hollow(text: str) -> bool:
+    """Whether there is nothing to see: a paragraph of a zero-width space."""
+    return len(text) < 9 and all(c.isspace() or category(c) == "Cf" for c in text)
+
+
 def _restored(text: str) -> str:
     return re.sub("[\U0010d800-\U0010dfff]", lambda found: chr(ord(found[0]) - _STAND_IN), text)
 
@@ -162,7 +169,7 @@ class _Reader:
         self.open.append((tag, number, block))
         page.tags.append(tag)
         page.parents.append(parent)
-        page.depths.append(len(self.open) - 1)
+        page.depths.append(min(len(self.open) - 1, _DEEPEST))
         page.starts.append(len(page.text))
         page.ends.append(-1)
         if attributes:
@@ -231,32 +238,32 @@ class _Reader:
         if not self.pieces:
             return
         text = "".join(self.pieces)
+        node, linked = self.node, self.linked
         self.pieces.clear()
-        if self.node < 0 or not text or text.isspace():
+        self.node, self.linked = -1, 0
+        if node < 0 or text.isspace() or _hollow(text):
             return
         page = self.page
         if self.pre:
             lines = [line.rstrip() for line in _BREAKS.sub("\n", text).split("\n")]
         else:
             lines = [" ".join(text.split())]
-        linked = min(1000, self.linked * 1000 // max(1, len(text.strip())))
+        share = min(1000, linked * 1000 // max(1, len(text.strip())))
         for line in lines:
             if not line:
                 self.spaced = True
                 continue
             bare = line.lstrip()
             page.text.append(bare)
-            page.node.append(self.node)
+            page.node.append(node)
             page.block.append(max(self.block, 0))
-            page.linked.append(linked)
+            page.linked.append(share)
             page.gap.append(self.gap)
             page.images.append(self.images)
             page.spaced.append(self.spaced)
             page.mark.append(line[: len(line) - len(bare)] if self.pre else self.mark)
             self.gap = self.images = 0
             self.spaced, self.mark = False, ""
-        self.node = self.block = -1
-        self.linked = 0
 
     def join(self, row: int, cells: list[tuple[int, int]]) -> None:
         """Make a row's cells one line, if each holds one at most, and none is a paragraph."""
@@ -274,12 +281,17 @@ class _Reader:
             part * len(text) for part, text in zip(page.linked[first:last], texts, strict=True)
         )
         here = slice(first, last)
+        above = page.node[first - 1] if first else -1
+        follows = (
+            above >= 0 and page.tags[above] == "tr" and page.parents[above] == page.parents[row]
+        )
+        self.spaced = False
         page.text[here] = [" | ".join(texts)]
         page.linked[here] = [linked // max(1, size)]
         page.node[here] = page.block[here] = [row]
         page.gap[here] = [page.gap[first]]
         page.images[here] = [sum(page.images[here])]
-        page.spaced[here] = [page.spaced[first]]
+        page.spaced[here] = [page.spaced[first] and not follows]
         page.mark[here] = [""]
         for n in range(row, len(page.tags)):
             page.starts[n] = min(page.starts[n], first)

@@ -104,7 +104,7 @@ def test_html_becomes_text(run: Run, tmp_path: Path, name: str) -> None:
     assert "<p>" not in result.stdout
     about = json.loads((tmp_path / "m.jsonl").read_text())
     assert about["title"] == "A bridge for the valley"
-    assert about["cleaner"]["extractor"].startswith("trafilatura")
+    assert about["cleaner"]["extractor"].startswith("cleaner ")
 
 
 def test_html_on_stdin(run: Run) -> None:

@@ -68,7 +68,7 @@ def test_html_and_stdin(run: Run) -> None:
     html = f"<!doctype html><html><body><article><p>{PROSE[0]}</p><p>{PROSE[1]}</p></article></body></html>"
     out = run("explain", "-", stdin=html).stdout
     assert PROSE[0] in out
-    assert "extractor: trafilatura" in out
+    assert "extractor: cleaner " in out
 
 
 def test_a_record(run: Run, tmp_path: Path) -> None:

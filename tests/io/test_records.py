@@ -97,9 +97,9 @@ def test_html_is_taken_where_there_is_no_text(tool: Cleaner, missing: dict[str, 
     """The extracted text is cleaned; the extractor is named."""
     html = f"<html><body><article><p>{PROSE[0]}</p><p>{PROSE[1]}</p></article></body></html>"
     out = clean_record(tool, {**missing, "html": html})
-    assert out["text"] == f"{PROSE[0]}\n{PROSE[1]}\n"
+    assert out["text"] == f"{PROSE[0]}\n\n{PROSE[1]}\n"
     assert out["html"] == html
-    assert out["metadata"]["cleaner"]["extractor"].startswith("trafilatura ")
+    assert out["metadata"]["cleaner"]["extractor"].startswith("cleaner ")
 
 
 @pytest.mark.parametrize(
