@@ -71,7 +71,10 @@ def test_constructs(part: str, expected: str) -> None:
 def test_rules_and_metadata_work_on_markdown() -> None:
     """A byline and a share button go, and the metadata is that of the text without markup."""
     page = html("<h2>The arches</h2><ul><li>stone</li></ul>")
-    found = [Cleaner(Config(markup=markup)).clean_html(page) for markup in ("markdown", "text")]
+    found = [
+        Cleaner(Config(markup=markup, extractor="trafilatura")).clean_html(page)
+        for markup in ("markdown", "text")
+    ]
     assert found[0].metadata == found[1].metadata
     assert found[0].metadata.title == "The old bridge"
     assert found[0].metadata.authors == ("Tomas Lind",)
