@@ -239,6 +239,11 @@ def _flat(sequence: Sequence) -> list[Item]:
     return out
 
 
+def first_chars(sequence: Sequence) -> frozenset[str]:
+    """Characters of the sample that a match can begin with; empty if it may match nothing."""
+    return frozenset() if _nullable(sequence) else _first(sequence, frozenset())
+
+
 # ---- cost
 
 

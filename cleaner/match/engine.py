@@ -11,19 +11,28 @@ from bisect import bisect_right
 from collections import OrderedDict
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
+from cleaner.match.dated import marked
 from cleaner.match.matcher import Hit, Matcher, build
+from cleaner.match.needles import EDGE
 from cleaner.match.phrases import numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables
 from cleaner.rules.model import Step
 from cleaner.segment.page import Page
 
-_MAX_DIGIT_LINE = 160
+_MAX_LINE = 160  # characters of a line that is tried for its class: with a digit, with a year …
 _DOT = re.compile(r"[\w-]\.[^\W\d_]")  # what every host has
 _YEAR = re.compile(r"[12]\d{3}|'\d\d")  # what every full date has, see text/dates.py
 _LOOKS_KEPT = 32  # sets of languages whose automata are kept
+_DIGIT = re.compile(r"\d")
+_WORDLIKE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_KNOWN_CHARACTERS = 4_000_000  # of lines, of which is known what holds on them
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+_Hits = dict[int, Hit]
+"""By line, where a rule holds on it."""
 
 
 class Candidate:
@@ -44,18 +53,27 @@ class Candidate:
 
 
 class Scan:
-    """One Aho-Corasick automaton over the literals of many rules."""
+    """One Aho-Corasick automaton over the needles of many rules."""
 
     def __init__(self, table: dict[str, tuple[int, ...]]) -> None:
-        self.rules = list(table.values())
+        entries: dict[str, list[tuple[bool, bool, tuple[int, ...]]]] = {}
+        for needle, rules in table.items():
+            text = needle.strip(EDGE)
+            entry = (
+                needle[0] == EDGE and text[0] in _WORDLIKE,
+                needle[-1] == EDGE and text[-1] in _WORDLIKE,
+                rules,
+            )
+            entries.setdefault(text, []).append(entry)
+        self.entries = list(entries.values())
         self.automaton: Any = None
         if table:
             from ahocorasick_rs import AhoCorasick, Implementation
 
-            self.automaton = AhoCorasick(list(table), implementation=Implementation.ContiguousNFA)
+            self.automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
 
     def look(self, lines: list[str], out: dict[int, set[int]]) -> None:
-        """Add the lines that hold a literal to `out`, by rule."""
+        """Add the positions of the lines that hold a needle to `out`, by rule."""
         if self.automaton is None or not lines:
             return
         text = "\n" + "\n".join(lines) + "\n"
@@ -67,19 +85,56 @@ class Scan:
         if not hits:
             return
         starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        for literal, start, _ in hits:
-            # one line feed stands before the first line: text offset minus 1 is the lines' offset
-            i = bisect_right(starts, start if text[start] == "\n" else start - 1) - 1
-            for rule in self.rules[literal]:
-                out.setdefault(rule, set()).add(i)
+        entries = self.entries
+        for literal, start, end in hits:
+            for left, right, rules in entries[literal]:
+                if (left and text[start - 1] in _WORDLIKE) or (right and text[end] in _WORDLIKE):
+                    continue
+                # one line feed stands before the first line: text offset minus 1 is the lines'
+                i = bisect_right(starts, start if text[start] == "\n" else start - 1) - 1
+                for rule in rules:
+                    out.setdefault(rule, set()).add(i)
 
 
-class _Look(NamedTuple):
-    """The tables of some languages, ready to run."""
+Known = tuple[tuple[int, "Hit | None"], ...]
+"""What is known of a line: the rules whose first step holds on it, and where; None: to be tried, for
+a rule that applies on some hosts only."""
 
-    tables: Tables
-    literals: Scan
-    anchors: Scan
+
+class Look:
+    """The tables of some languages, ready to run, and what they told of lines seen before."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.literals = Scan(tables.literals)
+        self.anchors = Scan(tables.anchors)
+        self.known: dict[str, Known] = {}
+        self.size = 0  # characters of the lines that are known
+
+    def tried(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        """Which rules to try on which of some lines: rule index to line indexes, in order."""
+        tables = self.tables
+        out: dict[int, set[int]] = {}
+        keys = [page.keys[i] for i in lines]
+        plain = numbered("\n".join(keys)).split("\n")
+        whole = tables.lines
+        for at, key in enumerate(plain):
+            if key in whole and key:
+                for rule in whole[key]:
+                    out.setdefault(rule, set()).add(at)
+        self.literals.look([page.folded[i] for i in lines], out)
+        self.anchors.look(keys, out)
+        for rules, holds in (
+            (tables.number, _begins_with_number),
+            (tables.digit, _has_digit),
+            (tables.date, _has_date),
+            (tables.dot, _has_dot),
+        ):
+            if rules:
+                found = [at for at, key in enumerate(keys) if len(key) <= _MAX_LINE and holds(key)]
+                for rule in rules:
+                    out.setdefault(rule, set()).update(found)
+        return {rule: [lines[at] for at in sorted(out[rule])] for rule in sorted(out)}
 
 
 class Engine:
@@ -87,19 +142,21 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._looks: OrderedDict[frozenset[str], _Look] = OrderedDict()
+        self._looks: OrderedDict[frozenset[str], Look] = OrderedDict()
         self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
+        extended = frozenset(program.extended)
+        self._extended = frozenset(
+            index for index, (_, pack) in enumerate(program.rules) if pack in extended
+        )
 
-    def _ready(self, languages: frozenset[str]) -> _Look:
+    def _ready(self, languages: frozenset[str]) -> Look:
         """Tables and automata for languages. A bounded memory of a pure function."""
         found = self._looks.get(languages)
         if found is None:
             tables = self.program.tables(["", *sorted(languages)])
-            found = self._looks[languages] = _Look(
-                tables, Scan(tables.literals), Scan(tables.anchors)
-            )
+            found = self._looks[languages] = Look(tables)
             if len(self._looks) > _LOOKS_KEPT:
                 self._looks.popitem(last=False)
         return found
@@ -138,42 +195,52 @@ class Engine:
                 return reason
         return ""
 
-    def look(self, page: Page, language: str | None) -> dict[int, set[int]]:
-        """Which rules to try on which lines: rule index to line indexes."""
-        tables, literals, anchors = self._ready(self._languages(language, page))
-        out: dict[int, set[int]] = {}
-        keys = page.keys
-        plain = numbered("\n".join(keys)).split("\n")
-        lines = tables.lines
-        for i, key in enumerate(plain):
-            if key in lines and key:
-                for rule in lines[key]:
-                    out.setdefault(rule, set()).add(i)
-        literals.look(page.folded, out)
-        anchors.look(keys, out)
-        if tables.digit:
-            with_digit = [
-                i for i, key in enumerate(plain) if "<n>" in key and len(key) <= _MAX_DIGIT_LINE
-            ]
-            for rule in tables.digit:
-                out.setdefault(rule, set()).update(with_digit)
-        if tables.date:
-            with_year = [
-                i
-                for i, key in enumerate(keys)
-                if 6 <= len(key) <= _MAX_DIGIT_LINE and _YEAR.search(key)
-            ]
-            for rule in tables.date:
-                out.setdefault(rule, set()).update(with_year)
-        if tables.dot:
-            with_dot = [
-                i
-                for i, key in enumerate(keys)
-                if "." in key and len(key) <= _MAX_DIGIT_LINE and _DOT.search(key)
-            ]
-            for rule in tables.dot:
-                out.setdefault(rule, set()).update(with_dot)
+    def tried(self, look: Look, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        """Which rules to try on which of some lines."""
+        return look.tried(page, lines)
+
+    def hits(self, page: Page, language: str | None, off: frozenset[int]) -> dict[int, _Hits]:
+        """Where the first steps of rules hold: by rule, by line.
+
+        A first step looks at one line alone, so what it found there holds wherever the line stands
+        again: in the next round, or in the menu of the next page.
+        """
+        look = self._ready(self._languages(language, page))
+        if look.size > _KNOWN_CHARACTERS:
+            look.known, look.size = {}, 0
+        known, lines = look.known, page.lines
+        new = {lines[i]: i for i in page.content if lines[i] not in known}
+        if new:
+            self._learn(look, page, list(new.values()))
+        out: dict[int, _Hits] = {}
+        for i in page.content:
+            for index, hit in known[lines[i]]:
+                if index in off:
+                    continue
+                if hit is None:
+                    hit = self.matchers(index)[0](page, i)
+                    if hit is None:
+                        continue
+                out.setdefault(index, {})[i] = hit
         return out
+
+    def _learn(self, look: Look, page: Page, lines: list[int]) -> None:
+        """Try rules on lines that nothing is known of."""
+        found: dict[int, list[tuple[int, Hit | None]]] = {i: [] for i in lines}
+        for index, tried in self.tried(look, page, lines).items():
+            if index in self._extended or self.rule(index).sites:
+                for i in tried:
+                    found[i].append((index, None))
+                continue
+            first = self.matchers(index)[0]
+            for i in tried:
+                hit = first(page, i)
+                if hit is not None:
+                    found[i].append((index, hit))
+        for i, known in found.items():
+            line = page.lines[i]
+            look.known[line] = tuple(known)
+            look.size += len(line) + 1
 
     def find(
         self,
@@ -191,26 +258,22 @@ class Engine:
         rules may be for (empty: all).
         """
         out: list[Candidate] = []
-        found = self.look(page, language)
+        found = self.hits(page, language, rules or frozenset())
         for index in sorted(found):
-            rule = self.rule(index)
-            if not applies(rule, language, host, languages) or (rules and index in rules):
-                continue
-            out.extend(self.candidates(index, page, sorted(found[index])))
+            if applies(self.rule(index), language, host, languages):
+                out.extend(self._candidates(index, page, found[index]))
         return out
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
         """Candidates of one rule, tried on some lines; what a detector found stays together."""
+        first = self.matchers(index)[0]
+        hits = {i: hit for i in lines if (hit := first(page, i)) is not None}
+        return self._candidates(index, page, hits) if hits else []
+
+    def _candidates(self, index: int, page: Page, hits: _Hits) -> list[Candidate]:
+        """Candidates of one rule, of which the first step holds on some lines."""
         rule = self.rule(index)
-        first, *rest = self.matchers(index)
-        hits: dict[int, Hit] = {}
-        for i in lines:
-            hit = first(page, i)
-            if hit is not None:
-                hits[i] = hit
-        if not hits:
-            return []
-        if rest or rule.steps[0].repeat != (1, 1):
+        if len(rule.steps) > 1 or rule.steps[0].repeat != (1, 1):
             groups = _sequences(self.matchers(index), rule.steps, page, hits)
         elif rule.run > 1:
             groups = _runs(
@@ -236,6 +299,22 @@ class Engine:
             for candidate in live:
                 candidate.verdict = f"kept: {len(live)} of {rule.times} times on the page"
         return out
+
+
+def _begins_with_number(key: str) -> bool:
+    return "0" <= key[:1] <= "9"
+
+
+def _has_digit(key: str) -> bool:
+    return _DIGIT.search(key) is not None
+
+
+def _has_date(key: str) -> bool:
+    return len(key) >= 6 and _YEAR.search(key) is not None and bool(marked(key).marks)
+
+
+def _has_dot(key: str) -> bool:
+    return "." in key and _DOT.search(key) is not None
 
 
 def applies(

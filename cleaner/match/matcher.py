@@ -13,6 +13,7 @@ from cleaner.match.names import is_name
 from cleaner.match.phrases import bounded, compiled, is_title, slot_holds
 from cleaner.rules.model import Match
 from cleaner.segment.page import Page
+from cleaner.text.clock import without_names
 from cleaner.text.fold import (
     DECORATION,
     bare,
@@ -60,6 +61,8 @@ def build(match: Match) -> Matcher:
     if match.any is not None:
         parts.append(_either([build(one) for one in match.any]))
     tests = _tests(match)
+    if not tests and len(parts) == 1:
+        return parts[0]
 
     def holds(page: Page, i: int) -> Hit | None:
         for test in tests:
@@ -108,71 +111,78 @@ def lead(page: Page, i: int) -> int:
     return len(folded) - len(folded.lstrip(DECORATION))
 
 
+class _Slotted(NamedTuple):
+    """A phrase with slots, and what a line must hold before its pattern is tried."""
+
+    phrase: phrases.Phrase
+    source: str
+    with_date: bool
+    first: str  # what the line begins with
+    last: str  # what it ends with
+    inner: tuple[str, ...]  # what else is in it
+
+
+def _slotted(phrase: phrases.Phrase, place: str) -> _Slotted:
+    first, last = phrase.parts[0], phrase.parts[-1]
+    return _Slotted(
+        phrase,
+        phrases.pattern(phrase, place),
+        any(kind == "date" for kind, _ in phrase.slots),
+        first if place in ("line", "prefix") and isinstance(first, str) else "",
+        last if place in ("line", "suffix") and isinstance(last, str) else "",
+        tuple(part for part in phrase.parts if isinstance(part, str)),
+    )
+
+
 def _phrases(texts: list[str], place: str) -> Matcher:
     """One matcher for all phrases of one place: plain ones by string methods, others by pattern."""
     plain: list[str] = []
-    slotted: list[tuple[phrases.Phrase, str, bool]] = []
+    slotted: list[_Slotted] = []
     for text in texts:
         phrase = phrases.parse(text, place)
         if phrase.slots:
-            with_date = any(kind == "date" for kind, _ in phrase.slots)
-            slotted.append((phrase, phrases.pattern(phrase, place), with_date))
+            slotted.append(_slotted(phrase, place))
         else:
             plain.append(phrase.text)
-    whole = frozenset(plain)
-    starts = tuple(sorted(plain, key=lambda p: (-len(p), p)))
-
-    def find_plain(page: Page, i: int) -> Hit | None:
-        key = page.keys[i]
-        if place == "line":
-            return Hit(((0, len(page.folded[i])),), {}) if key in whole else None
-        at = lead(page, i)
-        if place == "prefix":
-            # "tags:" begins the line "Tags:", of which the key is "tags"
-            head = page.folded[i][at:]
-            for text in starts:
-                if head.startswith(text) and bounded(head, 0, len(text)):
-                    return Hit((_prefix_span(page, i, at + len(text)),), {})
-        elif place == "suffix":
-            for text in starts:
-                start = len(key) - len(text)
-                if key.endswith(text) and bounded(key, start, len(key)):
-                    return Hit((_suffix_span(page, i, at + start),), {})
-        else:
-            folded = page.folded[i]
-            for text in starts:
-                spans = []
-                start = folded.find(text)
-                while start >= 0:
-                    if bounded(folded, start, start + len(text)):
-                        spans.append((start, start + len(text)))
-                    start = folded.find(text, start + len(text))
-                if spans:
-                    return Hit(tuple(spans), {})
-        return None
+    find_plain = _PLAIN[place](plain) if plain else None
+    if find_plain is not None and not slotted:
+        return find_plain
 
     def find(page: Page, i: int) -> Hit | None:
-        hit = find_plain(page, i) if plain else None
-        if hit is not None or not slotted or len(page.keys[i]) > MAX_LINE:
+        hit = find_plain(page, i) if find_plain is not None else None
+        if hit is not None:
             return hit
         # decoration beside a phrase of `contains` may be what it is about: "(photo: <name>)"
-        text, at = (page.folded[i], 0) if place == "contains" else (page.keys[i], lead(page, i))
-        plainly = Marked(text, ())
-        for phrase, source, with_date in slotted:
-            if not phrases.may_hold(phrase, place, text):
+        text = page.folded[i] if place == "contains" else page.keys[i]
+        if len(page.keys[i]) > MAX_LINE:
+            return None
+        for one in slotted:
+            if not (text.startswith(one.first) and text.endswith(one.last)):
                 continue
-            view = marked(text) if with_date else plainly
-            if with_date and not view.marks:
-                continue
-            found = _search(compiled(source), view.text, page, i)
-            while found is not None:
-                slots = _slots(phrase, found, page, i, at, view)
-                if slots is not None:
-                    start, end = view.back(found.start()), view.back(found.end())
-                    return Hit((span(page, i, at + start, at + end),), slots)
-                if place in ("line", "prefix"):
+            for part in one.inner:
+                if part not in text:
                     break
-                found = _search(compiled(source), view.text, page, i, found.start() + 1)
+            else:
+                hit = find_slotted(one, text, page, i)
+                if hit is not None:
+                    return hit
+        return None
+
+    def find_slotted(one: _Slotted, text: str, page: Page, i: int) -> Hit | None:
+        view = marked(text) if one.with_date else Marked(text, ())
+        if one.with_date and not view.marks:
+            return None
+        at = 0 if place == "contains" else lead(page, i)
+        pattern = compiled(one.source)
+        found = _search(pattern.search, view.text, i)
+        while found is not None:
+            slots = _slots(one.phrase, found, page, i, at, view)
+            if slots is not None:
+                start, end = view.back(found.start()), view.back(found.end())
+                return Hit((span(page, i, at + start, at + end),), slots)
+            if place in ("line", "prefix"):
+                break
+            found = _search(pattern.search, view.text, i, found.start() + 1)
         return None
 
     def span(page: Page, i: int, start: int, end: int) -> tuple[int, int]:
@@ -183,6 +193,79 @@ def _phrases(texts: list[str], place: str) -> Matcher:
         return _suffix_span(page, i, start) if place == "suffix" else (start, end)
 
     return find
+
+
+def _longest_first(plain: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(plain, key=lambda p: (-len(p), p)))
+
+
+def _plain_line(plain: list[str]) -> Matcher:
+    whole = frozenset(plain)
+
+    def find(page: Page, i: int) -> Hit | None:
+        return Hit(((0, len(page.folded[i])),), {}) if page.keys[i] in whole else None
+
+    return find
+
+
+def _plain_prefix(plain: list[str]) -> Matcher:
+    starts = _longest_first(plain)
+
+    def find(page: Page, i: int) -> Hit | None:
+        at = lead(page, i)
+        # "tags:" begins the line "Tags:", of which the key is "tags"
+        head = page.folded[i][at:]
+        if head.startswith(starts):
+            for text in starts:
+                if head.startswith(text) and bounded(head, 0, len(text)):
+                    return Hit((_prefix_span(page, i, at + len(text)),), {})
+        return None
+
+    return find
+
+
+def _plain_suffix(plain: list[str]) -> Matcher:
+    ends = _longest_first(plain)
+
+    def find(page: Page, i: int) -> Hit | None:
+        key = page.keys[i]
+        if key.endswith(ends):
+            for text in ends:
+                start = len(key) - len(text)
+                if key.endswith(text) and bounded(key, start, len(key)):
+                    return Hit((_suffix_span(page, i, lead(page, i) + start),), {})
+        return None
+
+    return find
+
+
+def _plain_within(plain: list[str]) -> Matcher:
+    texts = _longest_first(plain)
+
+    def find(page: Page, i: int) -> Hit | None:
+        folded = page.folded[i]
+        for text in texts:
+            if text not in folded:
+                continue
+            spans = []
+            start = folded.find(text)
+            while start >= 0:
+                if bounded(folded, start, start + len(text)):
+                    spans.append((start, start + len(text)))
+                start = folded.find(text, start + len(text))
+            if spans:
+                return Hit(tuple(spans), {})
+        return None
+
+    return find
+
+
+_PLAIN = {
+    "line": _plain_line,
+    "prefix": _plain_prefix,
+    "suffix": _plain_suffix,
+    "contains": _plain_within,
+}
 
 
 def _slots(
@@ -230,6 +313,9 @@ def _only(terms: list[str], least: int) -> Matcher:
     sure = [source for n, source in enumerate(sources) if f"term{n}" in anchors]
     open_ = [source for n, source in enumerate(sources) if f"term{n}" not in anchors]
     either = "|".join([*sure, *(re.escape(text) for text in plain), *open_])
+    # one term after another, as below: most lines fail here, before groups and slots are looked at
+    separators = re.escape(_SEPARATORS)
+    nothing_else = rf"(?:(?>{without_names(either)})[{separators}]*+)++\Z"
     with_date = "date" in kinds.values()
     free = not plain and not anchors  # a later step of a sequence: nothing to hang on is needed
 
@@ -237,14 +323,16 @@ def _only(terms: list[str], least: int) -> Matcher:
         key = page.keys[i]
         if len(key) > _MAX_ONLY:
             return None
+        view = marked(key) if with_date else Marked(key, ())
+        if _search(compiled(nothing_else).match, view.text, i) is None:
+            return None
         pattern = compiled(either)
         shift = lead(page, i)
-        view = marked(key) if with_date else Marked(key, ())
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free
         while at < len(view.text):
-            found = _search(pattern, view.text, page, i, at, "match")
+            found = _search(pattern.match, view.text, i, at)
             if found is None or found.end() == at:
                 return None
             groups = {g for g, text in found.groupdict().items() if text is not None}
@@ -277,7 +365,7 @@ def _patterns(sources: list[str], cased: bool) -> Matcher:
         text = fold(page.lines[i], cased=True).strip() if cased else page.folded[i]
         for source in sources:
             pattern = compiled(source)
-            found = _search(pattern, text, page, i)
+            found = _search(pattern.search, text, i)
             if found is None:
                 continue
             spans: list[tuple[int, int]] = []
@@ -292,7 +380,7 @@ def _patterns(sources: list[str], cased: bool) -> Matcher:
                         slots.setdefault(f"{name}:{len(spans) - 1}", found.span(name))
                         slots.setdefault(name, found.span(name))
                 at = found.end() if found.end() > found.start() else found.end() + 1
-                found = _search(pattern, text, page, i, at) if at < len(text) else None
+                found = _search(pattern.search, text, i, at) if at < len(text) else None
             return Hit(tuple(spans), slots, cased)
         return None
 
@@ -310,12 +398,13 @@ def _either(matchers: list[Matcher]) -> Matcher:
     return find
 
 
-def _search(pattern: Any, text: str, page: Page, i: int, at: int = 0, how: str = "search") -> Any:
+def _search(how: Any, text: str, i: int, at: int = 0) -> Any:
+    """Search or match with a pattern's bound method, within its time."""
     try:
-        return getattr(pattern, how)(text, at, timeout=TIMEOUT)
+        return how(text, at, timeout=TIMEOUT)
     except TimeoutError:
         raise ProcessingError(
-            f"the pattern {pattern.pattern!r} ran out of time on line {i + 1}; narrow it, or disable its rule"
+            f"the pattern {how.__self__.pattern!r} ran out of time on line {i + 1}; narrow it, or disable its rule"
         ) from None
 
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from cleaner.match.dated import MARK
 from cleaner.match.names import is_name
+from cleaner.match.needles import EDGE, chance
+from cleaner.text.clock import HALVES
 from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold, fold_pattern
 
 # a number of digits with its marks of thousands, which in some countries are spaces or apostrophes,
@@ -105,32 +107,52 @@ def numbered(text: str) -> str:
 
 
 def triggers(phrase: Phrase, place: str = "contains") -> tuple[str, ...]:
-    """Literals of which a line with the phrase holds one.
+    """Needles of which a line with the phrase holds one (see `needles`).
 
-    With a line feed in front (or behind) a literal stands at the beginning (or end) of the line
-    without decoration. `\\0digit`, `\\0date` and `\\0dot` are classes of lines. Empty if there is nothing in
-    the phrase to hang a rule on.
+    With a line feed in front (or behind) a needle stands at the beginning (or end) of the line
+    without decoration; `\0digit` and the like call for classes of lines. Empty if there is nothing
+    in the phrase to hang a rule on.
     """
     if not phrase.parts:
         return ()
     first, last = phrase.parts[0], phrase.parts[-1]
-    if place in ("line", "prefix") and isinstance(first, str):
-        return (f"\n{first.rstrip(DECORATION)}",)
+    if place in ("line", "prefix", "term") and isinstance(first, str):
+        if len(phrase.parts) > 1:
+            return (f"\n{first}",)
+        # at the end of a line its decoration is missing: "tags" for "Tags:"
+        return (f"\n{first.rstrip(DECORATION)}{'' if place == 'term' else EDGE}",)
     if place in ("line", "suffix") and isinstance(last, str):
-        return (f"{last.lstrip(' ')}\n",)
-    literals = [p.strip(" ") for p in phrase.parts if isinstance(p, str) and p.strip(DECORATION)]
-    best = max(literals, key=len, default="")
-    if len(best) < 5 and any(kind == "date" for kind, _ in phrase.slots):
+        alone = len(phrase.parts) == 1
+        return (f"{EDGE}{last.lstrip(' ')}\n" if alone else f"{last}\n",)
+    if place == "term":
+        return _class_triggers(first, at_start=True)
+    bound = EDGE if place != "within" or phrase.slots else ""
+    literals = [
+        (bound if at == 0 else "") + part + (bound if at == len(phrase.parts) - 1 else "")
+        for at, part in enumerate(phrase.parts)
+        if isinstance(part, str) and part.strip(DECORATION)
+    ]
+    best = min(literals, key=chance, default="")
+    if len(best.strip(EDGE + " ")) < 5 and any(kind == "date" for kind, _ in phrase.slots):
         return ("\0date",)  # lines with a year are fewer than lines with "on" or "at"
-    if len(best) >= 2 or (best and not best.isascii()):
+    if len(best.strip(EDGE + " ")) >= 2 or (best and not best.isascii()):
         return (best,)
     for kind, _ in phrase.slots:
         if kind in _TRIGGERS:
             return _TRIGGERS[kind]
-    for kind, _ in phrase.slots:
-        if kind in _CLASS:
-            return (f"\0{_CLASS[kind]}",)
+    for part in phrase.parts:
+        found = _class_triggers(part)
+        if found:
+            return found
     return (best,) if best else ()
+
+
+def _class_triggers(part: str | tuple[str, str], at_start: bool = False) -> tuple[str, ...]:
+    """What calls for a phrase by a slot: a class of lines. at_start: the line begins with it."""
+    kind = "" if isinstance(part, str) else part[0]
+    if not at_start or kind not in ("n", "time"):
+        return (f"\0{_CLASS[kind]}",) if kind in _CLASS else ()
+    return ("\0number", *(f"\n{word}" for word in HALVES if kind == "time"))
 
 
 def triggers_of_terms(terms: list[Phrase]) -> tuple[str, ...]:
@@ -140,11 +162,8 @@ def triggers_of_terms(terms: list[Phrase]) -> tuple[str, ...]:
         first = term.parts[0]
         if not isinstance(first, str) and first[0] not in _CLASS:
             # a line may begin with a name, so any other term has to call for the rule
-            return tuple(dict.fromkeys(t for one in terms for t in triggers(one)))
-        if isinstance(first, str):
-            out.update(dict.fromkeys(triggers(term, "prefix")))
-        else:
-            out[f"\0{_CLASS[first[0]]}"] = None
+            return tuple(dict.fromkeys(t for one in terms for t in triggers(one, "within")))
+        out.update(dict.fromkeys(triggers(term, "term")))
     return tuple(out)
 
 
@@ -170,16 +189,6 @@ def pattern(phrase: Phrase, place: str) -> str:
     elif not (isinstance(last, str) and not _bound(last[-1])):
         out.append(rf"(?:(?![\p{{L}}\p{{M}}\p{{N}}])|(?={_UNSPACED}))")
     return "".join(out)
-
-
-def may_hold(phrase: Phrase, place: str, key: str) -> bool:
-    """A cheap necessary condition: the literals of a slotted phrase stand where they must."""
-    first, last = phrase.parts[0], phrase.parts[-1]
-    if place in ("line", "prefix") and isinstance(first, str) and not key.startswith(first):
-        return False
-    if place in ("line", "suffix") and isinstance(last, str) and not key.endswith(last):
-        return False
-    return all(part in key for part in phrase.parts if isinstance(part, str))
 
 
 def _bound(char: str) -> bool:

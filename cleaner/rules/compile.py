@@ -20,7 +20,7 @@ from cleaner.match import phrases
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold, fold_pattern
 
-FORMAT = 10
+FORMAT = 11
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -66,9 +66,10 @@ class Tables(Struct, frozen=True, array_like=True):
     """What calls for a rule. Values are indexes of rules."""
 
     lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
-    literals: dict[str, tuple[int, ...]]  # anywhere in a folded line
+    literals: dict[str, tuple[int, ...]]  # needles anywhere in a folded line
     anchors: dict[str, tuple[int, ...]]  # with "\n": at an end of a line without decoration
-    digit: tuple[int, ...]  # rules to try on short lines with a digit
+    number: tuple[int, ...]  # rules to try on short lines that begin with a number
+    digit: tuple[int, ...]  # … on short lines with a digit
     date: tuple[int, ...]  # … on short lines with a year
     dot: tuple[int, ...]  # … on lines of one word with a dot
 
@@ -222,7 +223,9 @@ class _Merged:
         self.keyed: dict[str, dict[str, tuple[int, ...]]] = {
             "lines": {}, "literals": {}, "anchors": {},
         }  # fmt: skip
-        self.classes: dict[str, tuple[int, ...]] = {"digit": (), "date": (), "dot": ()}
+        self.classes: dict[str, tuple[int, ...]] = {
+            "number": (), "digit": (), "date": (), "dot": (),
+        }  # fmt: skip
 
     def add(self, table: str, key: str, rule: int) -> None:
         """Let a key of a table call for a rule. Rules come in the order of their indexes."""
@@ -247,7 +250,7 @@ class _Merged:
         keyed, classes = self.keyed, self.classes
         return Tables(
             keyed["lines"], keyed["literals"], keyed["anchors"],
-            classes["digit"], classes["date"], classes["dot"],
+            classes["number"], classes["digit"], classes["date"], classes["dot"],
         )  # fmt: skip
 
 
@@ -277,10 +280,11 @@ def _triggers(match: Match) -> Iterator[tuple[str, str]]:
         yield from _hung(phrases.triggers_of_terms(terms))
     elif match.regex is not None:
         from cleaner.match import analysis
+        from cleaner.match.needles import needles
 
         for text in texts(match.regex):
-            literals = analysis.factors(analysis.parse(fold_pattern(text, match.cased)), " ")
-            yield from _hung(tuple(fold(literal) for literal in literals))
+            found = needles(analysis.parse(fold_pattern(text, match.cased)))
+            yield from _hung(tuple(sorted(map(fold, found))))
     elif match.any is not None:
         for one in match.any:
             yield from _triggers(one)

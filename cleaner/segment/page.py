@@ -8,13 +8,10 @@ from copy import copy
 from itertools import accumulate
 
 from cleaner.segment.blocks import block_kinds
-from cleaner.text.fold import bare, count_words, ends_sentence, fold
+from cleaner.segment.lines import look
 
 _EXOTIC_BREAK = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-
-PROSE_WORDS = 12
-"""Fewest words of a prose line."""
+_NO_PROSE = frozenset({"code", "table", "front-matter"})
 
 
 class Page:
@@ -38,18 +35,17 @@ class Page:
             self.lines = text.split("\n")
             if not self.lines[-1]:
                 self.lines.pop()
-            self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+            self.starts = [0, *accumulate(map((1).__add__, map(len, self.lines)))]
             self.starts[-1] = len(text)
-        self.folded = [line.strip() for line in fold("\n".join(self.lines)).split("\n")]
-        if not self.lines:
-            self.folded = []
-        self.keys = [bare(line) for line in self.folded]
+        views = look(self.lines)
+        self.folded = [view.folded for view in views]
+        self.keys = [view.key for view in views]
         self.content = [i for i, line in enumerate(self.folded) if line]
-        self.rank = _ranks(len(self.lines), self.content)
-        self.kinds = block_kinds(self.lines, self.folded)
+        self.rank = _ranks(self.folded)
+        self.kinds = block_kinds(self.lines, views)
         self.prose = [
-            len(line) >= 24 and is_prose(line) and kind not in ("code", "table", "front-matter")
-            for line, kind in zip(self.folded, self.kinds, strict=True)
+            view.prose and kind not in _NO_PROSE
+            for view, kind in zip(views, self.kinds, strict=True)
         ]
 
     def without(self, lines: Container[int]) -> Page:
@@ -62,7 +58,7 @@ class Page:
         other.kinds = ["" if i in blank else kind for i, kind in enumerate(self.kinds)]
         other.prose = [p and i not in blank for i, p in enumerate(self.prose)]
         other.content = kept
-        other.rank = _ranks(len(self.lines), kept)
+        other.rank = _ranks(other.folded)
         return other
 
     def end(self, i: int) -> int:
@@ -75,21 +71,6 @@ class Page:
         return self.content[at] if at < len(self.content) else None
 
 
-def is_prose(folded: str) -> bool:
-    """Whether a folded line is a real sentence: about 12 words and final punctuation.
-
-    Thai and its neighbours write no full stops: there 60 characters are enough.
-    """
-    if ends_sentence(folded):
-        return count_words(folded) >= PROSE_WORDS
-    return len(folded) >= 60 and len(_SOUTH_EAST_ASIAN.findall(folded)) >= 60
-
-
-def _ranks(size: int, content: list[int]) -> list[int]:
-    ranks = [0] * size
-    at = 0
-    for i in range(size):
-        ranks[i] = at
-        if at < len(content) and content[at] == i:
-            at += 1
-    return ranks
+def _ranks(folded: list[str]) -> list[int]:
+    """For each line, how many before it are not blank."""
+    return list(accumulate(map(bool, folded), initial=0))[:-1]

@@ -21,6 +21,10 @@ class Clock(NamedTuple):
     zone: str
 
 
+HALVES = ("上午", "午前", "오전", "下午", "午後", "오후")
+"""Words for the half of the day that stand before the time."""
+
+
 def _pattern(after_dot: str) -> str:
     """Pattern of a time of day with zone. after_dot: what must follow `14.05`."""
     zone = (
@@ -31,7 +35,8 @@ def _pattern(after_dot: str) -> str:
     half = r"(?: ?(?P<half{}>[ap]\.? ?m\b\.?|[πμ]\.? ?μ\b\.?|[صم]\b))"
     unit = r"(?: ?(?:uhr|uur|hrs?|h|น|wib|wita|wit)\b\.?)"
     return (
-        r"(?:(?P<early>上午|午前|오전) ?|(?P<late>下午|午後|오후) ?)?(?P<hour>[01]?\d|2[0-3])(?:"
+        rf"(?:(?P<early>{'|'.join(HALVES[:3])}) ?|(?P<late>{'|'.join(HALVES[3:])}) ?)?"
+        r"(?P<hour>[01]?\d|2[0-3])(?:"
         rf":(?P<m1>[0-5]\d)(?P<second>:[0-5]\d(?:[.,]\d{{1,9}})?)?{unit}?{half.format(1)}?"
         rf"|\.(?P<m2>[0-5]\d){after_dot.format(unit=unit, half=half.format(2))}"
         r"| ?h ?(?P<m3>[0-5]\d)(?: ?min)?\b"

@@ -12,7 +12,7 @@ from kit import line, pack, rule
 
 from cleaner import Cleaner, Result
 from cleaner.match import phrases
-from cleaner.match.engine import Engine
+from cleaner.match.engine import Look
 from cleaner.match.matcher import build
 from cleaner.rules.compile import compile_packs
 from cleaner.rules.model import Match, Pack
@@ -400,7 +400,7 @@ def test_a_rule_is_tried_wherever_it_matches(
     page = Page("\n".join([*lines, *filled, *(f"{a} {b}" for a in filled for b in lines)]))
     match = Match(**{place: good})
     program = compile_packs([_pack({place: good})], "x")
-    tried = Engine(program).look(page, None).get(0, set())
+    tried = Look(program.tables([""])).tried(page, page.content).get(0, [])
     matcher = build(match)
     assert [page.lines[i] for i in page.content if matcher(page, i) and i not in tried] == []
 

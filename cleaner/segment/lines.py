@@ -1,0 +1,155 @@
+"""What can be told of a line by itself, remembered: pages are built anew in every round, and most of
+their lines stay as they were; the menus of a site are the same on every page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cleaner.text.fold import bare, count_words, ends_full_stop, ends_sentence, fold
+
+PROSE_WORDS = 12
+"""Fewest words of a prose line."""
+
+_KNOWN_CHARACTERS = 4_000_000  # of lines that are remembered
+
+_BULLET = re.compile(r"\s*(?:[-*+•‣▪●◦·–]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+)\S")
+_SYMBOLS = re.compile(r"[{}();=<>\[\]$#/\\|&*_+]")
+# A line that is surely code. Each alternative wants two signs of code, never a bare word.
+_CODE = re.compile(
+    r"""\s*(?:
+      (?:>>>\s|\.\.\.\s|\$\s?(?=[a-zA-Z./])|\#!/|C:\\\S*>)\s?\S.*               # prompts
+    | (?:[}\])]+[;,]?|[{(\[]|</?[\w:-]+(?:\s[^<>]*)?/?>|/\*.*|.*\*/|<\?php.*|\?>)\s*   # brackets, tags
+    | (?://|--|;;|\#(?:include|define|ifdef|endif|if)\b).*[;(){}=<>].*     # comments with code
+    | .*[(){}=<>\[\]_$].*[\w)\]"'];\s*(?://.*)?|.*[\w)\]"'>]\s?\{\s*(?://.*)?       # ends in ; or {
+    | (?:def|class|async\ def|function|func|fn|fun|sub|proc)\s+[\w.:]+\s*[(:{<].*
+    | (?:import|from|using|package|require|export|\#include|include|use)\s+[\w.{*"'<@/]+
+        (?:\s+(?:import|as|from)\s+.*|\s*;|\.\w+[\w.]*|["'>].*)
+    | (?:public|private|protected|static|final|const|let|var|val|return|throw|yield|await|new|delete)\s
+        .*[;=(){}].*
+    | (?:if|for|while|switch|elif|except|with|catch|else\ if)\b.*[:{]\s*(?:\#.*)?[(){}\[\]=<>!].*
+    | (?:if|for|while|elif|with|except|else|try|finally)\b[^.?!]*(?:\(|==|!=|<=|>=|\bin\b|\bas\b|\bnot\b)?[^.?!]*:
+    | (?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE\ TABLE|ALTER\ TABLE)\s.*
+    | (?:sudo|pip3?|npm|npx|yarn|git|docker|kubectl|curl|wget|apt(?:-get)?|brew|cargo|conda|make|cd|mkdir|chmod)
+        \s+(?:-{1,2}\w|install|add|clone|run|get|push|pull|commit|https?:|\./|\w+/\w).*
+    | [\w.$@\[\]"']+\s*(?:=|:=|\+=|-=|=>|->|<-)\s*[\w"'\[({$&*/+-].*(?<![.!?])
+    | [\w.$]*\w\((?:[^()\s].*|)\)[;:,{]?
+    | @\w[\w.]*(?:\(.*\))?
+    | --?\w[\w-]*(?:[=\s]\S*)?(?:\s+\\)?
+    | "[\w-]+"\s*:\s*(?:["\[{\d].*|true,?|false,?|null,?)
+    )$""",
+    re.X,
+)
+_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+# Signs of a line that tell its block, as bits; most lines have none or one.
+FENCE, QUOTE, BAR, ROW, COLUMNS, CODE, INDENTED, BULLET = (1 << n for n in range(8))
+HASH, HEADLIKE, SENTENCE, LONG, UNDERLINE, SOFT = (1 << n for n in range(8, 14))
+
+
+class Line(NamedTuple):
+    """A line without its break.
+
+    folded: the folded, trimmed view; key: the view without decoration; prose: whether it is a real
+    sentence; signs: bits of what it looks like.
+    """
+
+    folded: str
+    key: str
+    prose: bool
+    signs: int
+
+
+class _Known:
+    """Lines that have been looked at. A bounded memory of a pure function."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, Line] = {}
+        self.size = 0
+
+
+_known = _Known()
+
+
+def look(lines: list[str]) -> list[Line]:
+    """What can be told of some lines."""
+    global _known
+    if _known.size > _KNOWN_CHARACTERS:
+        _known = _Known()
+    memory = _known
+    known = memory.lines
+    new = dict.fromkeys(line for line in lines if line not in known)
+    if new:
+        for line, folded in zip(new, fold("\n".join(new)).split("\n"), strict=True):
+            known[line] = _line(line, folded.strip())
+            memory.size += len(line) + 1
+    return [known[line] for line in lines]
+
+
+def _line(line: str, folded: str) -> Line:
+    if not folded:
+        return Line("", "", False, FENCE if "```" in line or "~~~" in line else 0)
+    return Line(folded, bare(folded), len(folded) >= 24 and is_prose(folded), _signs(line, folded))
+
+
+def _signs(line: str, folded: str) -> int:
+    signs = 0
+    if "```" in line or "~~~" in line:
+        signs |= FENCE
+    first, last = folded[0], folded[-1]
+    if first == ">" and folded[:2] != ">>":
+        signs |= QUOTE
+    if "|" in folded:
+        bars = folded.count("|")
+        signs |= BAR
+        if (
+            bars >= 3
+            or (bars == 2 and first == "|" and last == "|")
+            or ("-" in folded and set(folded) <= set("|-:+ ="))
+        ):
+            signs |= ROW | COLUMNS
+    elif "\t" in line.strip() or (first == "+" and set(folded) <= set("+-= ")):
+        signs |= ROW | COLUMNS
+    if "   " in line and _has_columns(line):
+        signs |= COLUMNS
+    bullet = line.lstrip()[:1] in "-*+•‣▪●◦·–(0123456789abcdefghij" and _BULLET.match(line)
+    if bullet:
+        signs |= BULLET
+    if line[0] in " \t" and line.startswith(("    ", "\t")) and not _BULLET.match(line):
+        signs |= INDENTED
+    if len(line) < 400 and _SYMBOLS.search(line) and _CODE.match(line):
+        # "print(x)" is code; so is "f(x)" in a formula: both are better left alone.
+        # "(Reuters)" or "(Photo: AP)" is neither, nor is a lone option or call in brackets
+        if not line.lstrip().startswith("("):
+            signs |= CODE
+    if first == "#" and folded.lstrip("#")[:1] == " ":
+        signs |= HASH
+    elif len(folded) <= 100 and last not in ",;" and not ends_full_stop(folded):
+        signs |= HEADLIKE
+    if ends_sentence(folded):
+        signs |= SENTENCE | LONG if len(folded) >= 80 else SENTENCE
+    if last in ",;-":
+        signs |= SOFT
+    if first in "=-" and len(folded) >= 3 and folded == first * len(folded):
+        signs |= UNDERLINE
+    return signs
+
+
+def _has_columns(line: str) -> bool:
+    return re.search(r"\S {3,}\S", line.strip()) is not None
+
+
+def has_symbols(line: str) -> bool:
+    """Whether a line holds characters that are frequent in code."""
+    return _SYMBOLS.search(line) is not None
+
+
+def is_prose(folded: str) -> bool:
+    """Whether a folded line is a real sentence: about 12 words and final punctuation.
+
+    Thai and its neighbours write no full stops: there 60 characters are enough.
+    """
+    if ends_sentence(folded):
+        return count_words(folded) >= PROSE_WORDS
+    return len(folded) >= 60 and len(_SOUTH_EAST_ASIAN.findall(folded)) >= 60
