@@ -15,7 +15,7 @@ from cleaner.errors import ConfigError
 from cleaner.match.engine import Engine
 from cleaner.rounds import Run
 from cleaner.rules.compile import Program
-from cleaner.rules.scope import SiteView, named_rules, site_view
+from cleaner.rules.scope import Known, SiteView, named_rules, site_view
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
@@ -42,6 +42,7 @@ class Cleaner:
         else:
             self.engine = Engine(self.filter.preset.program)
         self._sites: OrderedDict[str, SiteView] = OrderedDict()
+        self._off: Known = {}
         self._model: Model | None = None  # loaded when a page asks for it
         self._html_model: Model | None = None
         self._disabled = named_rules(self.program, self.config.disable)
@@ -61,6 +62,7 @@ class Cleaner:
         other = copy(self)
         other.config = config
         other._sites = OrderedDict()
+        other._off = {}
         other._disabled = named_rules(self.program, config.disable)
         return other
 
@@ -199,6 +201,7 @@ class Cleaner:
         other = copy(self)
         other.engine = Engine(replace(self.program, packs=tuple(packs)))
         other._sites = OrderedDict()
+        other._off = {}
         other._disabled = frozenset()
         return other
 
@@ -239,7 +242,7 @@ class Cleaner:
         function of the rules and the host."""
         found = self._sites.get(url_host)
         if found is None:
-            off, override = site_view(self.program, url_host)
+            off, override = site_view(self.program, url_host, self._off)
             found = self._sites[url_host] = off | self._disabled, override
             if len(self._sites) > _SITES_KEPT:
                 self._sites.popitem(last=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
 from itertools import accumulate
 
 from cleaner.match.engine import Candidate
-from cleaner.match.matcher import Matcher, build
+from cleaner.match.matcher import Matcher
 from cleaner.match.phrases import is_title
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.model import Section, Where
@@ -126,12 +126,18 @@ def _function_words(language: str) -> frozenset[str]:
 class Sections:
     """What the sections of candidates take along; linear in the page, however many open one.
 
-    openers: lines that open sections; kept: lines that a rule protects.
+    openers: lines that open sections; kept: lines that a rule protects; stop: what ends the section
+    of a rule.
     """
 
-    def __init__(self, page: Page, openers: Container[int], kept: Container[int]) -> None:
-        self.page, self.openers, self.kept = page, openers, kept
-        self._stops: dict[int, Matcher] = {}
+    def __init__(
+        self,
+        page: Page,
+        openers: Container[int],
+        kept: Container[int],
+        stop: Callable[[CompiledRule], Matcher | None],
+    ) -> None:
+        self.page, self.openers, self.kept, self.stop = page, openers, kept, stop
         # by rule: where an unlimited section was walked from and to, and where the last one ends
         self._walked: dict[str, tuple[int, int]] = {}
         self._held: dict[str, int] = {}
@@ -189,12 +195,8 @@ class Sections:
             return True
         if not _allowed(section.allow, self.page, i):
             return True
-        if section.stop is None:
-            return False
-        matcher = self._stops.get(id(section))
-        if matcher is None:
-            matcher = self._stops[id(section)] = build(section.stop)
-        return matcher(self.page, i) is not None
+        stop = self.stop(rule)
+        return stop is not None and stop(self.page, i) is not None
 
 
 def _limit(section: Section) -> int:

@@ -78,7 +78,7 @@ def decide(
                 candidate.verdict = "kept: in quotation marks"
     live = _live(found)
     left_alone = untouchable(context.kept)
-    _extend(page, live, left_alone, set_verdict=False)
+    _extend(page, engine, live, left_alone, set_verdict=False)
     claimed = {
         i
         for c in live
@@ -99,7 +99,7 @@ def decide(
         if candidate.verdict == _PENDING:
             candidate.verdict = ""
             _place(candidate, page, cut, context, ranks)
-    _extend(page, _live(found), left_alone, set_verdict=True)
+    _extend(page, engine, _live(found), left_alone, set_verdict=True)
     _settle(found, page, context.profile)
     removed, protected = _removals(found, left_alone)
     if opinion is not None:
@@ -152,19 +152,23 @@ def _check_kept(candidate: Candidate, kept: Kept) -> None:
             candidate.verdict = "kept: accepted"
 
 
-def _extend(page: Page, live: list[Candidate], left_alone: set[int], set_verdict: bool) -> None:
+def _extend(
+    page: Page, engine: Engine, live: list[Candidate], left_alone: set[int], set_verdict: bool
+) -> None:
+    if all(c.rule.section is None for c in live):
+        return
     acting = [c for c in live if not c.rule.testing]
     openers = {
         c.lines[0] for c in acting if c.rule.section is not None and c.rule.action == "remove"
     }
     kept = {i for c in acting if c.rule.action == "protect" for i in c.lines} | left_alone
-    sections = Sections(page, openers, ())
+    sections = Sections(page, openers, (), engine.stop)
     for candidate in live:
         if candidate.rule.action == "protect":
             sections.extend(candidate)
             if not candidate.rule.testing:
                 kept.update(candidate.section)
-    sections = Sections(page, openers, kept)
+    sections = Sections(page, openers, kept, engine.stop)
     for candidate in live:
         if candidate.rule.section is not None and candidate.rule.action != "protect":
             reason = sections.extend(candidate)

@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from cleaner.segment.lines import ENTRY
 from cleaner.segment.page import Page
 from cleaner.segment.zones import Zones
-from cleaner.text.fold import count_words, ends_full_stop, ends_sentence
+from cleaner.text.fold import count_words, ends_full_stop
 
 
 class View(NamedTuple):
@@ -207,27 +208,28 @@ def _page_menu(view: View) -> Groups:
 def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
     """Runs of lines that look like the entries of a menu."""
 
-    def fits(i: int) -> bool:
-        key = page.keys[i]
-        return (
-            zones.of(i) in ("head", "tail")
-            and page.kinds[i] in ("prose", "heading", "list")
-            and 0 < len(key) <= 40
-            and count_words(key) <= 4
-            and not ends_sentence(page.folded[i])
-            and page.folded[i][-1] not in ":;,"
-            and not any(c.isdigit() for c in key)
-        )
-
+    if zones.first < 0:
+        return []
+    signs, kinds = page.signs, page.kinds
     runs: list[list[int]] = []
     run: list[int] = []
-    for i in (*page.content, -1):
-        if i >= 0 and fits(i) and (not run or zones.of(run[-1]) == zones.of(i)):
+    for i in page.content:
+        if (
+            not signs[i] & ENTRY
+            or zones.first <= i <= zones.last
+            or kinds[i] not in ("prose", "heading", "list")
+        ):
+            if len(run) >= 5:
+                runs.append(run)
+            run = []
+        elif run and run[-1] < zones.first < i:  # the head ends here, with no body between
+            if len(run) >= 5:
+                runs.append(run)
+            run = [i]
+        else:
             run.append(i)
-            continue
-        if len(run) >= 5:
-            runs.append(run)
-        run = [i] if i >= 0 and fits(i) else []
+    if len(run) >= 5:
+        runs.append(run)
     return runs
 
 

@@ -124,14 +124,14 @@ class Look:
                     out.setdefault(rule, set()).add(at)
         self.literals.look([page.folded[i] for i in lines], out)
         self.anchors.look(keys, out)
-        for rules, holds in (
-            (tables.number, _begins_with_number),
-            (tables.digit, _has_digit),
-            (tables.date, _has_date),
-            (tables.dot, _has_dot),
+        short = [(at, key) for at, key in enumerate(keys) if len(key) <= _MAX_LINE]
+        for rules, found in (
+            (tables.number, [at for at, key in short if "0" <= key[:1] <= "9"]),
+            (tables.digit, tables.digit and [at for at, key in short if _DIGIT.search(key)]),
+            (tables.date, [at for at, key in short if _YEAR.search(key) and marked(key).marks]),
+            (tables.dot, [at for at, key in short if "." in key and _DOT.search(key)]),
         ):
-            if rules:
-                found = [at for at, key in enumerate(keys) if len(key) <= _MAX_LINE and holds(key)]
+            if found:
                 for rule in rules:
                     out.setdefault(rule, set()).update(found)
         return {rule: [lines[at] for at in sorted(out[rule])] for rule in sorted(out)}
@@ -146,6 +146,7 @@ class Engine:
         self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
+        self._stops: dict[str, Matcher] = {}
         extended = frozenset(program.extended)
         self._extended = frozenset(
             index for index, (_, pack) in enumerate(program.rules) if pack in extended
@@ -194,6 +195,15 @@ class Engine:
             if matcher(page, line) is not None:
                 return reason
         return ""
+
+    def stop(self, rule: CompiledRule) -> Matcher | None:
+        """What ends the section of a rule, beside its allowed length and kind."""
+        if rule.section is None or rule.section.stop is None:
+            return None
+        found = self._stops.get(rule.name)
+        if found is None:
+            found = self._stops[rule.name] = build(rule.section.stop)
+        return found
 
     def tried(self, look: Look, page: Page, lines: list[int]) -> dict[int, list[int]]:
         """Which rules to try on which of some lines."""
@@ -299,22 +309,6 @@ class Engine:
             for candidate in live:
                 candidate.verdict = f"kept: {len(live)} of {rule.times} times on the page"
         return out
-
-
-def _begins_with_number(key: str) -> bool:
-    return "0" <= key[:1] <= "9"
-
-
-def _has_digit(key: str) -> bool:
-    return _DIGIT.search(key) is not None
-
-
-def _has_date(key: str) -> bool:
-    return len(key) >= 6 and _YEAR.search(key) is not None and bool(marked(key).marks)
-
-
-def _has_dot(key: str) -> bool:
-    return "." in key and _DOT.search(key) is not None
 
 
 def applies(

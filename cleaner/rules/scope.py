@@ -14,8 +14,15 @@ SiteView = tuple[frozenset[int], dict[str, tuple[Where, ...]]]
 """Indexes of the rules that are switched off on a host, and `where` overrides there by rule name."""
 
 
-def site_view(program: Program, url_host: str) -> SiteView:
-    """What packs disable and override on a host; the most specific site wins."""
+Known = dict[tuple[frozenset[str], frozenset[str]], frozenset[int]]
+"""Rules that are switched off, by the rules disabled and the packs extended."""
+
+
+def site_view(program: Program, url_host: str, known: Known) -> SiteView:
+    """What packs disable and override on a host; the most specific site wins.
+
+    known: what hosts came to so far; it is added to, and as large as there are packs for sites.
+    """
     reach = []
     for pack in program.packs:
         matches = [site for site in pack.sites if on_site(url_host, site)]
@@ -38,11 +45,15 @@ def site_view(program: Program, url_host: str) -> SiteView:
     for _, pack in reach:
         if pack.pack not in program.extended:
             use(pack, frozenset({pack.pack}))
-    off = frozenset(
-        index
-        for index, (name, pack) in enumerate(program.rules)
-        if name in disabled or (pack in program.extended and pack not in extended)
-    )
+    key = frozenset(disabled), frozenset(extended)
+    off = known.get(key)
+    if off is None:
+        dormant = frozenset(program.extended) - extended
+        off = known[key] = frozenset(
+            index
+            for index, (name, pack) in enumerate(program.rules)
+            if name in disabled or pack in dormant
+        )
     return off, override
 
 

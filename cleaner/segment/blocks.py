@@ -36,13 +36,12 @@ OPEN = frozenset({"prose", "heading", "list"})
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 
 
-def block_kinds(text_lines: list[str], views: Sequence[Line]) -> list[str]:
+def block_kinds(text_lines: list[str], views: Sequence[Line], signs: list[int]) -> list[str]:
     """Return the block kind of every line; "" for blank lines outside of code and front matter.
 
-    `text_lines` are the source lines without breaks, `views` what is known of each.
+    `text_lines` are the source lines without breaks, `views` and `signs` what is known of each.
     """
     kinds = ["prose" if view.folded else "" for view in views]
-    signs = [view.signs for view in views]
     every = reduce(or_, signs, 0)
     start = _front_matter(text_lines, kinds)
     if every & FENCE:
@@ -150,7 +149,7 @@ def _code(lines: list[str], views: Sequence[Line], kinds: list[str], signs: list
     if True not in sure and True not in indented:
         return
     # a page whose paragraphs are indented as well is laid out so; indents tell nothing there
-    loose = sum(len(line) >= 60 and line[0] not in " \t" for line in lines) < 2
+    loose = True not in indented or _is_loose(lines)
     for start, end in _runs(_bridged(indented, kinds)):
         block = range(start, end)
         if end - start > 1 and not loose and _alone(kinds, start, end):
@@ -166,10 +165,9 @@ def _code(lines: list[str], views: Sequence[Line], kinds: list[str], signs: list
             "code" if kinds[i] in ("", "prose", "code") else kinds[i] for i in range(start, end)
         ]
     # what stands within two short lines between two lines of code is code too
-    last = -1
-    for i, kind in enumerate(kinds):
-        if kind != "code":
-            continue
+    last = i = -1
+    for _ in range(kinds.count("code")):
+        i = kinds.index("code", i + 1)
         if (
             0 <= last < i - 1
             and i - last <= 4
@@ -182,6 +180,11 @@ def _code(lines: list[str], views: Sequence[Line], kinds: list[str], signs: list
         last = i
 
 
+def _is_loose(lines: list[str]) -> bool:
+    """Whether fewer than two long lines stand at the margin."""
+    return sum(len(line) >= 60 and line[0] not in " \t" for line in lines) < 2
+
+
 def _alone(kinds: list[str], start: int, end: int) -> bool:
     """Whether blank lines, or the ends of the text, stand before and behind."""
     return (start == 0 or not kinds[start - 1]) and (end == len(kinds) or not kinds[end])
@@ -191,11 +194,12 @@ def _bridged(test: list[bool], kinds: list[str]) -> list[bool]:
     """The test, with blank lines between two lines that pass it passing as well."""
     out = list(test)
     last = -2
-    for i, holds in enumerate(test):
-        if holds:
-            if last >= 0 and all(kinds[j] == "" for j in range(last + 1, i)):
-                out[last + 1 : i] = [True] * (i - last - 1)
-            last = i
+    at = -1
+    for _ in range(test.count(True)):
+        at = test.index(True, at + 1)
+        if 0 <= last < at - 1 and not any(kinds[last + 1 : at]):
+            out[last + 1 : at] = [True] * (at - last - 1)
+        last = at
     return out
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from cleaner.text.fold import bare, count_words, ends_full_stop, ends_sentence, fold
+from cleaner.text.fold import CLOSERS, bare, count_words, ends_full_stop, ends_sentence, fold
 
 PROSE_WORDS = 12
 """Fewest words of a prose line."""
@@ -45,7 +45,7 @@ _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 # Signs of a line that tell its block, as bits; most lines have none or one.
 FENCE, QUOTE, BAR, ROW, COLUMNS, CODE, INDENTED, BULLET = (1 << n for n in range(8))
-HASH, HEADLIKE, SENTENCE, LONG, UNDERLINE, SOFT = (1 << n for n in range(8, 14))
+HASH, HEADLIKE, SENTENCE, LONG, UNDERLINE, SOFT, ENTRY = (1 << n for n in range(8, 15))
 
 
 class Line(NamedTuple):
@@ -90,11 +90,21 @@ def look(lines: list[str]) -> list[Line]:
 def _line(line: str, folded: str) -> Line:
     if not folded:
         return Line("", "", False, FENCE if "```" in line or "~~~" in line else 0)
-    return Line(folded, bare(folded), len(folded) >= 24 and is_prose(folded), _signs(line, folded))
+    key = bare(folded)
+    end = folded.rstrip(CLOSERS)
+    sentence = ends_sentence(end)
+    return Line(
+        folded,
+        key,
+        len(folded) >= 24 and _is_prose(folded, sentence),
+        _signs(line, folded, key, end, sentence),
+    )
 
 
-def _signs(line: str, folded: str) -> int:
+def _signs(line: str, folded: str, key: str, end: str, sentence: bool) -> int:
+    """Bits of what a line looks like. end: the folded line without closing marks."""
     signs = 0
+    size = len(folded)
     if "```" in line or "~~~" in line:
         signs |= FENCE
     first, last = folded[0], folded[-1]
@@ -113,10 +123,9 @@ def _signs(line: str, folded: str) -> int:
         signs |= ROW | COLUMNS
     if "   " in line and _has_columns(line):
         signs |= COLUMNS
-    bullet = line.lstrip()[:1] in "-*+•‣▪●◦·–(0123456789abcdefghij" and _BULLET.match(line)
-    if bullet:
+    if line.lstrip()[:1] in "-*+•‣▪●◦·–(0123456789abcdefghij" and _BULLET.match(line):
         signs |= BULLET
-    if line[0] in " \t" and line.startswith(("    ", "\t")) and not _BULLET.match(line):
+    elif line[0] in " \t" and line.startswith(("    ", "\t")) and not _BULLET.match(line):
         signs |= INDENTED
     if len(line) < 400 and _SYMBOLS.search(line) and _CODE.match(line):
         # "print(x)" is code; so is "f(x)" in a formula: both are better left alone.
@@ -125,13 +134,21 @@ def _signs(line: str, folded: str) -> int:
             signs |= CODE
     if first == "#" and folded.lstrip("#")[:1] == " ":
         signs |= HASH
-    elif len(folded) <= 100 and last not in ",;" and not ends_full_stop(folded):
+    elif size <= 100 and last not in ",;" and not ends_full_stop(end):
         signs |= HEADLIKE
-    if ends_sentence(folded):
-        signs |= SENTENCE | LONG if len(folded) >= 80 else SENTENCE
+    if sentence:
+        signs |= SENTENCE | LONG if size >= 80 else SENTENCE
+    elif (
+        0 < len(key) <= 40
+        and last not in ":;,"
+        and key.count(" ") <= 3
+        and count_words(key) <= 4
+        and not any(map(str.isdigit, key))
+    ):
+        signs |= ENTRY
     if last in ",;-":
         signs |= SOFT
-    if first in "=-" and len(folded) >= 3 and folded == first * len(folded):
+    if first in "=-" and size >= 3 and folded == first * size:
         signs |= UNDERLINE
     return signs
 
@@ -145,11 +162,13 @@ def has_symbols(line: str) -> bool:
     return _SYMBOLS.search(line) is not None
 
 
-def is_prose(folded: str) -> bool:
+def _is_prose(folded: str, sentence: bool) -> bool:
     """Whether a folded line is a real sentence: about 12 words and final punctuation.
 
     Thai and its neighbours write no full stops: there 60 characters are enough.
     """
-    if ends_sentence(folded):
-        return count_words(folded) >= PROSE_WORDS
+    if sentence:
+        if folded.count(" ") >= PROSE_WORDS - 1:  # folded lines have single spaces
+            return True
+        return not folded.isascii() and count_words(folded) >= PROSE_WORDS
     return len(folded) >= 60 and len(_SOUTH_EAST_ASIAN.findall(folded)) >= 60

@@ -20,10 +20,13 @@ class Page:
     lines: the lines without their breaks; starts: the offset of each, and the length of the text;
     folded: the folded, trimmed view; keys: the view without decoration; kinds: the block kind of
     each line, "" for blank ones; content: the indexes of the lines that are not blank; rank: for
-    each line, how many of these come before it; prose: whether the line is a real sentence.
+    each line, how many of these come before it; prose: whether the line is a real sentence; signs:
+    what it looks like, see `lines`.
     """
 
-    __slots__ = ("content", "folded", "keys", "kinds", "lines", "prose", "rank", "starts", "text")
+    __slots__ = (
+        "content", "folded", "keys", "kinds", "lines", "prose", "rank", "signs", "starts", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -40,9 +43,10 @@ class Page:
         views = look(self.lines)
         self.folded = [view.folded for view in views]
         self.keys = [view.key for view in views]
+        self.signs = [view.signs for view in views]
         self.content = [i for i, line in enumerate(self.folded) if line]
         self.rank = _ranks(self.folded)
-        self.kinds = block_kinds(self.lines, views)
+        self.kinds = block_kinds(self.lines, views, self.signs)
         self.prose = [
             view.prose and kind not in _NO_PROSE
             for view, kind in zip(views, self.kinds, strict=True)
@@ -57,6 +61,7 @@ class Page:
         other.keys = ["" if i in blank else key for i, key in enumerate(self.keys)]
         other.kinds = ["" if i in blank else kind for i, kind in enumerate(self.kinds)]
         other.prose = [p and i not in blank for i, p in enumerate(self.prose)]
+        other.signs = [0 if i in blank else signs for i, signs in enumerate(self.signs)]
         other.content = kept
         other.rank = _ranks(other.folded)
         return other

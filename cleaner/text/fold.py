@@ -260,7 +260,8 @@ def count_words(text: str) -> int:
     return words
 
 
-_CLOSERS = " \t\"'*_)]}>»”’"
+CLOSERS = " \t\"'*_)]}>»”’"
+"""What may stand behind the final mark of a sentence."""
 
 
 def ends_sentence(folded: str) -> bool:
@@ -268,11 +269,11 @@ def ends_sentence(folded: str) -> bool:
 
     A Greek question ends in a semicolon.
     """
-    end = folded.rstrip(_CLOSERS)
+    end = folded.rstrip(CLOSERS)
     return end.endswith((".", "!", "?")) or (end.endswith(";") and "α" <= end[-2:-1] <= "ω")
 
 
 def ends_full_stop(folded: str) -> bool:
     """Whether a folded line ends in a full stop (an ellipsis is none)."""
-    end = folded.rstrip(_CLOSERS)
+    end = folded.rstrip(CLOSERS)
     return end.endswith(".") and not end.endswith("..")
