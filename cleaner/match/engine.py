@@ -20,6 +20,7 @@ from cleaner.match.phrases import numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables
 from cleaner.rules.model import Step
 from cleaner.segment.page import Page
+from cleaner.text.memory import Memory
 
 _MAX_LINE = 160  # characters of a line that is tried for its class: with a digit, with a year …
 _DOT = re.compile(r"[\w-]\.[^\W\d_]")  # what every host has
@@ -27,7 +28,6 @@ _YEAR = re.compile(r"[12]\d{3}|'\d\d")  # what every full date has, see text/dat
 _LOOKS_KEPT = 32  # sets of languages whose automata are kept
 _DIGIT = re.compile(r"\d")
 _WORDLIKE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_KNOWN_CHARACTERS = 4_000_000  # of lines, of which is known what holds on them
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -108,8 +108,7 @@ class Look:
         self.tables = tables
         self.literals = Scan(tables.literals)
         self.anchors = Scan(tables.anchors)
-        self.known: dict[str, Known] = {}
-        self.size = 0  # characters of the lines that are known
+        self.memory: Memory[Known] = Memory()
 
     def tried(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
         """Which rules to try on which of some lines: rule index to line indexes, in order."""
@@ -216,9 +215,7 @@ class Engine:
         again: in the next round, or in the menu of the next page.
         """
         look = self._ready(self._languages(language, page))
-        if look.size > _KNOWN_CHARACTERS:
-            look.known, look.size = {}, 0
-        known, lines = look.known, page.lines
+        known, lines = look.memory.make_room(), page.lines
         new = {lines[i]: i for i in page.content if lines[i] not in known}
         if new:
             self._learn(look, page, list(new.values()))
@@ -249,8 +246,8 @@ class Engine:
                     found[i].append((index, hit))
         for i, known in found.items():
             line = page.lines[i]
-            look.known[line] = tuple(known)
-            look.size += len(line) + 1
+            look.memory.known[line] = tuple(known)
+            look.memory.size += len(line) + 1
 
     def find(
         self,

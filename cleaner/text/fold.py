@@ -136,7 +136,6 @@ class _Table(dict[str, str]):
 
 
 _TABLE = _Table()
-_SPACES = re.compile(r"[ \t\x0b\x0c\x1f]{2,}|[\t\x0b\x0c\x1f]")
 
 
 def fold(text: str, cased: bool = False) -> str:
@@ -148,16 +147,32 @@ def fold(text: str, cased: bool = False) -> str:
         text = text if cased else text.lower()
     else:
         source, text = text, text if cased else text.casefold()
-        chars = set(text)  # a few replacements are much faster than a translation
+        chars = _beyond_ascii(text)  # a few replacements are much faster than a translation
         if not _PARTS.isdisjoint(chars):
             text = _composed(source) if cased else _composed(source).casefold()
-            chars = set(text)
+            chars = _beyond_ascii(text)
         for char in chars:
-            if char >= "\x80" and (plain := _TABLE[char]) != char:
+            if (plain := _TABLE[char]) != char:
                 text = text.replace(char, plain)
-    if "\t" in text or "  " in text or "\x0b" in text or "\x0c" in text or "\x1f" in text:
-        text = _SPACES.sub(" ", text)
+    for space in _ASCII_SPACES:
+        if space in text:
+            text = text.replace(space, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
     return text
+
+
+_ASCII_SPACES = "\t\x0b\x0c\x1f"
+_ASCII = bytes(range(128))
+
+
+def _beyond_ascii(text: str) -> set[str]:
+    """The characters of a text that are not ASCII, each once."""
+    return set(
+        text.encode("utf-8", "surrogatepass")
+        .translate(None, _ASCII)
+        .decode("utf-8", "surrogatepass")
+    )
 
 
 def _composed(text: str) -> str:
@@ -215,7 +230,7 @@ def fold_with_map(line: str, cased: bool = False) -> tuple[str, list[int]]:
         for part in cluster if len(cluster) == 1 else _composed(cluster):
             for char in part if cased else part.casefold():
                 for one in char if char < "\x80" else _TABLE[char]:
-                    if one in " \t\x0b\x0c\x1f":
+                    if one == " " or one in _ASCII_SPACES:
                         if not chars or chars[-1] == " ":
                             continue
                         one = " "
