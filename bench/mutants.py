@@ -27,11 +27,13 @@ from msgspec.structs import replace
 from cleaner import Cleaner, Config
 from cleaner.golden import Case, cases, cleaner_of, differences, run
 from cleaner.io.tools import Tools
-from cleaner.match.engine import Engine
+from cleaner.match.engine import Engine, Look
 from cleaner.project import Project, Settings
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.examples import _DONE, _one
 from cleaner.rules.load import load_files, sources
+from cleaner.segment.page import Page
+from cleaner.text.memory import Memory
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,16 +43,20 @@ class Mutable(Engine):
 
     everywhere: int | None = None
 
-    def put(self, index: int, rule: CompiledRule) -> None:
-        """Make a rule another one."""
+    def put(self, index: int, rule: CompiledRule, everywhere: bool = False) -> None:
+        """Make a rule another one, and try it on every line if asked to."""
         self._rules[index] = rule
         self._matchers.pop(index, None)
         self._unless.pop(index, None)
+        self._stops.pop(rule.name, None)
+        self.everywhere = index if everywhere else None
+        for look in self._looks.values():
+            look.memory = Memory()
 
-    def look(self, page: Any, *more: Any) -> dict[int, set[int]]:
-        out = super().look(page, *more)
+    def tried(self, look: Look, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        out = super().tried(look, page, lines)
         if self.everywhere is not None:
-            out[self.everywhere] = set(page.content)
+            out[self.everywhere] = lines
         return out
 
 
@@ -138,8 +144,7 @@ class Bench:
     def caught(self, name: str, index: int, kind: str, mutant: CompiledRule) -> bool:
         """Whether an example or a golden case notices a mutant."""
         rule = self.engine.rule(index)
-        self.engine.put(index, mutant)
-        self.engine.everywhere = index if kind == "contains" else None
+        self.engine.put(index, mutant, everywhere=kind == "contains")
         try:
             acted = False
             for number in self.own[name]:
@@ -155,7 +160,6 @@ class Bench:
             return any(self.broken(self.documents[number][1])[0] for number in others)
         finally:
             self.engine.put(index, rule)
-            self.engine.everywhere = None
 
 
 def main() -> None:
