@@ -100,7 +100,8 @@ def rule_set(count: int, found: list[Page], folder: Path) -> Path:
 def worker() -> Callable[[list[bytes]], Any]:
     """The whole pipeline from JSON lines to JSON lines, with the ledger as `--audit` writes it."""
     from cleaner import Config
-    from cleaner.io.worker import Batch, Task, Worker
+    from cleaner.io.task import Batch, Task
+    from cleaner.io.worker import Worker
 
     one = Worker(Task(Config(), sides=frozenset({"audit"})))
 

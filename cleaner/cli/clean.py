@@ -75,9 +75,9 @@ def field_options(command: _F) -> _F:
 @click.option(
     "--to",
     "target",
-    type=click.Choice(["text", "jsonl", "parquet"]),
+    type=click.Choice(["text", "jsonl", "parquet", "warc"]),
     help="What to write; by default what OUT ends in, what the input is, text for HTML, JSON "
-    "lines for WARC.",
+    "lines for WARC (`warc`: an archive of clean texts).",
 )
 @click.option("--show", is_flag=True, help="Show what goes, and why.")
 @click.option(

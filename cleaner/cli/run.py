@@ -18,7 +18,7 @@ from cleaner.io.files import write_file
 from cleaner.io.plan import STDIN, Plan
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place, RunFolder, place_of
-from cleaner.io.worker import Task
+from cleaner.io.task import Task
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner

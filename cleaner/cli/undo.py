@@ -101,6 +101,11 @@ class _Undo:
                 raise ConfigError("Parquet cannot go to stdout: name a file with -o")
             rows(path, audit, output, self.tell, self._fields)
             return
+        if kind == "warc":
+            raise InputError(
+                f"{path} is a web archive, and its source is the archive it refers to; what shall be "
+                "undone later is cleaned into JSON lines or Parquet"
+            )
         stream = _content(path)
         first = next(stream, b"")
         if (kind or sniff(first)) == "jsonl":
@@ -119,7 +124,7 @@ class _Undo:
         for item in found.inputs:
             inner = os.path.relpath(item.path, folder)
             try:
-                if kind_of(item.path) in ("jsonl", "parquet"):
+                if kind_of(item.path) in ("jsonl", "parquet", "warc"):
                     self._file(audit, item.path, os.path.join(output, inner))
                     continue
                 entry = audit.file(inner)

@@ -29,7 +29,8 @@ class Output:
     """One file that is written: `write`, then `finish` or `discard`.
 
     A part is kept beside the file. With `state()`, which flushes to the disk, another Output goes
-    on where this one stood: give it as `state`. Compression goes by the suffix. `unique` parts are
+    on where this one stood: give it as `state`. Compression goes by the suffix, unless what is
+    written is `packed` already. `unique` parts are
     this Output's own, on whatever machine of a cluster; others can be found again. Devices, pipes
     and stdout are written at once. Those of URLs grow in `folder`, or in the temporary one.
     Raises ConfigError if the file cannot be opened, ProcessingError if writing fails.
@@ -42,6 +43,7 @@ class Output:
         finisher: Finisher | None = None,
         unique: bool = False,
         folder: str | None = None,
+        packed: bool = False,
     ) -> None:
         self.path, self._finisher = path, finisher
         self._file: BinaryIO
@@ -71,7 +73,7 @@ class Output:
                 self._file = open(self.part, "r+b" if state else "w+b")  # noqa: SIM115
         except OSError as err:
             raise ConfigError(f"cannot write {path}: {err.strerror}") from None
-        self._encoder = Encoder("" if finisher or self._device else codec_of(path))
+        self._encoder = Encoder("" if finisher or packed or self._device else codec_of(path))
         if state:
             self._resume(state)
 

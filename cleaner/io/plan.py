@@ -22,14 +22,15 @@ TABLES = ("parquet", "arrow")
 """Kinds of input that hold rows with a schema."""
 
 _OPEN = ([b"["], [b"[", b"{"], [b"[{"])  # lines with which an array may begin
-_RECORDS = ("jsonl", "parquet")
+_RECORDS = ("jsonl", "parquet", "warc")
 _WORDS = {"jsonl": "JSON lines", "parquet": "Parquet", "arrow": "Arrow", "warc": "WARC"}
 
 
 class Job(NamedTuple):
     """One input: what it holds, and what becomes of it.
 
-    to: `text`, `jsonl` or `parquet`; target: the file that it becomes, None for what all share;
+    to: `text`, `jsonl`, `parquet` or `warc`; target: the file that it becomes, None for what all
+    share;
     attributes: the file for its Dolma attributes; name: its path below the folder that is cleaned;
     output: that of its target below the folder of outputs, "" if it has none;
     start, stop: the part of it that is this run's, in the measure of its format.
@@ -49,6 +50,11 @@ class Job(NamedTuple):
     def rows(self) -> bool:
         """Whether its rows stay rows of the same schema."""
         return self.kind in TABLES and self.to == "parquet"
+
+    def archive(self, output: str | None) -> str | None:
+        """The compression of the web archive that it becomes, in this file or its own; None if it
+        becomes none."""
+        return codec_of(self.target or output or "") if self.to == "warc" else None
 
 
 class Plan:
@@ -103,6 +109,11 @@ class Plan:
         if target == "text" and any(kind not in DOCUMENTS for kind in kinds):
             what = next(_WORDS[kind] for kind in kinds if kind not in DOCUMENTS)
             raise ConfigError(f"{what} cannot become text: records would run into each other")
+        if self._told == "warc" and any(kind != "warc" for kind in kinds):
+            raise ConfigError(
+                "only web archives become web archives, which have no place for the other fields of "
+                "records: take --to jsonl"
+            )
         records_only = all(one in _RECORDS for one in to) and (bool(to) or target in _RECORDS)
         if output is None:
             if len(found.inputs) > 1 and not (records_only or show):
@@ -194,6 +205,8 @@ class Plan:
             return stem + (self._page_suffix if kind == "html" else suffix) + codec
         if to == "parquet":
             return name if kind == "parquet" else f"{stem.removesuffix('.warc')}.parquet"
+        if to == "warc":
+            return f"{stem}.warc.wet{codec}" if suffix.lower() == ".warc" else name
         return name if kind == "jsonl" else f"{stem.removesuffix('.warc')}.jsonl{codec}"
 
     def _check(self, inputs: list[Input]) -> None:

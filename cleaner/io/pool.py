@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError, ConfigError, ProcessingError
-from cleaner.io.worker import Batch, Outcome, Task, Worker
+from cleaner.io.task import Batch, Outcome, Task
+from cleaner.io.worker import Worker
 
 if TYPE_CHECKING:  # multiprocessing is imported by those who need it: most runs are one process
     from multiprocessing.connection import Connection

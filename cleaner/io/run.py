@@ -12,25 +12,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from cleaner.errors import InputError, ProcessingError
-from cleaner.io.formats import BATCH, Limits, format_of
+from cleaner.errors import ProcessingError
+from cleaner.io.conversion import ALONE
 from cleaner.io.output import STDOUT, Finisher, Output, sync
 from cleaner.io.plan import DOCUMENTS, Job, Plan
 from cleaner.io.pool import Pool, Serial
+from cleaner.io.reading import Reading
 from cleaner.io.state import Place, check_same, fingerprint
 from cleaner.io.stats import Sites, Stats
 from cleaner.io.storage import size_of
-from cleaner.io.worker import Batch, Document, Outcome, Task
+from cleaner.io.task import Batch, Outcome, Task
 
 CHECKPOINT = 5.0
 """Seconds between checkpoints."""
 
-_GROUP = 64  # documents that a worker takes at once, at most
 _ENOUGH = 100  # documents after which the share removed means something
 
 
@@ -89,7 +89,6 @@ class Run:
         self._unsynced: list[str] = []  # documents since the last checkpoint
         self._at = time.monotonic()
         self._state = state
-        self._first_table: tuple[str, Any] | None = None
 
     # ---- from the beginning to the end
 
@@ -98,7 +97,8 @@ class Run:
         try:
             self._open()
             self.workers = Serial(self.task) if self._count == 1 else Pool(self.task, self._count)
-            for found in self.workers.run(self._batches()):
+            batches = Reading(self.plan, self.task).batches(self._job, self._position)
+            for found in self.workers.run(batches):
                 if self._stop.signal:
                     break
                 if found is not None:
@@ -141,11 +141,11 @@ class Run:
             sides["text"] = self.plan.output or STDOUT
         self._say_what_is_missing(state is None)
         for name in sorted(sides, key=lambda one: one != "quarantine"):
-            finisher = self._finisher(self.plan.jobs[0]) if name == "text" else None
+            first = self.plan.jobs[0] if name == "text" and self.plan.jobs else None
             done = states.get(name)
             if done and done["done"] and not _part_waits(done):
                 continue  # it has its name already
-            self._shared[name] = self._output(sides[name], done, finisher)
+            self._shared[name] = self._output(sides[name], done, first)
         if state is None:
             for path, message in self.plan.failures:
                 about = {"source": path, "error": message}
@@ -154,8 +154,8 @@ class Run:
             job = self.plan.jobs[self._job]
             for name, done in state["own"].items():
                 if not done["done"] or _part_waits(done):
-                    finisher = self._finisher(job) if name == "text" else None
-                    self._own[name] = self._output(done["path"], done, finisher)
+                    mine = job if name == "text" else None
+                    self._own[name] = self._output(done["path"], done, mine)
             self._saved_job = self._job
             if self._ended:
                 self._end_job()
@@ -168,81 +168,22 @@ class Run:
             self._tell(path, message)
 
     def _output(
-        self, path: str, state: dict[str, Any] | None = None, finisher: Finisher | None = None
+        self, path: str, state: dict[str, Any] | None = None, job: Job | None = None
     ) -> Output:
+        """A file that is written; job: the one whose records go there, or the first of several."""
+        finisher: Finisher | None = None
+        packed = job is not None and job.archive(self.plan.output) in ALONE
+        if job is not None and job.to == "parquet":
+            from cleaner.io import tables
+
+            fields = self.task.fields
+            finisher = (
+                partial(tables.from_rows, path=job.path, kind=job.kind, fields=fields)
+                if job.rows
+                else tables.from_records
+            )
         folder = self._place.folder if self._place else None
-        return Output(path, state, finisher, unique=self._place is None, folder=folder)
-
-    def _finisher(self, job: Job) -> Finisher | None:
-        if job.to != "parquet":
-            return None
-        from cleaner.io import tables
-
-        if not job.rows:
-            return tables.from_records
-        fields = self.task.fields
-        return partial(tables.from_rows, path=job.path, kind=job.kind, fields=fields)
-
-    # ---- reading
-
-    def _batches(self) -> Iterator[Batch]:
-        jobs = self.plan.jobs
-        number = 0
-        at, position = self._job, self._position
-        while at < len(jobs):
-            job = jobs[at]
-            if job.kind in DOCUMENTS:
-                items: list[Any] = []
-                size = 0
-                while at < len(jobs) and jobs[at].kind in DOCUMENTS:
-                    if len(items) >= _GROUP or size >= BATCH:
-                        break
-                    items.append(self._document(jobs[at]))
-                    size += 0 if jobs[at].path == "-" else size_of(jobs[at].path)
-                    at += 1
-                yield Batch(number, at - 1, job.kind, "", items, 1, size, None)
-                number += 1
-                continue
-            for batch in self._of_job(job, at, position):
-                yield batch._replace(number=number)
-                number += 1
-            at, position = at + 1, None
-
-    def _document(self, job: Job) -> Document:
-        content = None
-        if job.path == "-":
-            from cleaner.io.formats.jsonl import content as read
-
-            content = b"".join(read(self.plan.source(job)))
-        record = job.to != "text"
-        return Document(job.path, job.kind, job.target, job.name, record, job.output, content)
-
-    def _of_job(self, job: Job, at: int, position: Any) -> Iterator[Batch]:
-        name = "stdin" if job.path == "-" else job.path
-        batch = Batch(0, at, job.kind, name, [], 1, 0, position, job.rows)
-        source, error = self.plan.source(job), None
-        limits = Limits(self.task.record_bytes)
-        done = seen = 0
-        try:
-            if job.rows and not job.target:
-                self._check_schema(job)
-            read = format_of(job.kind).read
-            chunks = read(source, job.start, job.stop, position, limits)
-            for items, first, _, position in chunks:
-                seen, done = sum(source.seen) - done, sum(source.seen)
-                yield batch._replace(items=items, first=first, size=seen, position=position)
-        except InputError as err:
-            error = str(err)
-        rest = max(0, size_of(job.path) - done) if job.path != "-" and job.stop is None else 0
-        yield batch._replace(items=[], size=rest, end=True, error=error)
-
-    def _check_schema(self, job: Job) -> None:
-        from cleaner.io.tables import check_schema, schema_of
-
-        if self._first_table is None:
-            first = self.plan.jobs[0]
-            self._first_table = first.path, schema_of(first.path, first.kind, self.task.fields)
-        check_schema(job.path, job.kind, self.task.fields, *self._first_table)
+        return Output(path, state, finisher, self._place is None, folder, packed)
 
     # ---- writing
 
@@ -295,8 +236,8 @@ class Run:
         if path is None:
             return self._shared.get(name)
         if name not in self._own:
-            finisher = self._finisher(self.plan.jobs[self._job]) if name == "text" else None
-            self._own[name] = self._output(path, None, finisher)
+            job = self.plan.jobs[self._job] if name == "text" else None
+            self._own[name] = self._output(path, None, job)
         return self._own[name]
 
     def _end_of_input(self, batch: Batch) -> None:

@@ -10,7 +10,7 @@ from cleaner.io.fields import Fields
 from cleaner.io.plan import Plan
 from cleaner.io.records import FIELDS, NOTHING, Known
 from cleaner.io.run import Run
-from cleaner.io.worker import Task
+from cleaner.io.task import Task
 
 
 def clean_shard(

@@ -23,9 +23,9 @@ from cleaner.io.plan import DOCUMENTS, Plan
 from cleaner.io.records import Known
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place
+from cleaner.io.task import Task
 from cleaner.io.tools import Tools
 from cleaner.io.undo import Audit, records
-from cleaner.io.worker import Task
 
 
 class Check(NamedTuple):

@@ -7,104 +7,26 @@ comes out cannot depend on who did it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cleaner.config import Config
 from cleaner.errors import InputError
 from cleaner.io import audit, jsonl
-from cleaner.io.fields import Fields, opened
+from cleaner.io.fields import opened
 from cleaner.io.formats import Damage, Source
 from cleaner.io.formats.jsonl import Piece, content
-from cleaner.io.records import FIELDS, NOTHING, Known, account, flagged, process, reason
-from cleaner.io.stats import Stats
-from cleaner.io.tools import Tool, Tools
+from cleaner.io.records import account, flagged, process, reason
+from cleaner.io.task import Batch, Document, Outcome, Task
+from cleaner.io.tools import Tool
 
 if TYPE_CHECKING:
     from cleaner.document import Result
 
+BAD_DIGEST = "bad-digest"
+"""The flag of an archive's record whose digest says that it is not what it was."""
+
 _MARK = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True)
-class Task:
-    """How to clean, and which accounts to give. Can be sent to another process.
-
-    sides: of `audit`, `attributes`, `removed`, `metadata`, `quarantine` those that are wanted;
-    attributes: the name of Dolma attributes; record_bytes: what is larger is not processed; tools:
-    what files are cleaned with, if not all with the same.
-    """
-
-    config: Config
-    known: Known = NOTHING
-    fields: Fields = FIELDS
-    sides: frozenset[str] = frozenset()
-    attributes: str = "cleaner"
-    front_matter: bool = False
-    show: str = ""
-    record_bytes: int = 32 << 20
-    tools: Tools | None = None
-
-
-class Document(NamedTuple):
-    """A text or page that is a whole file. `content` is given for stdin only."""
-
-    path: str
-    kind: str
-    target: str | None
-    name: str  # below the folder that is cleaned
-    record: bool = False  # whether it becomes one
-    output: str = ""  # what `target` is called below the folder of outputs
-    content: bytes | None = None
-
-
-class Batch(NamedTuple):
-    """Records on their way to a worker. `number` counts batches, `source` names their input.
-
-    rows: whether rows of a table stay rows; position: where reading goes on behind them; end: nothing
-    of this input follows; error: why not.
-    """
-
-    number: int
-    job: int
-    kind: str
-    source: str
-    items: list[Any]
-    first: int
-    size: int
-    position: Any
-    rows: bool = False
-    end: bool = False
-    error: str | None = None
-
-
-@dataclass
-class Outcome:
-    """What came of a batch: bytes for the output and for each side, counts, and failures as (place,
-    reason). `files`: documents that are files of their own; `good`: inputs that could be read,
-    `others`: records that are not for the cleaner."""
-
-    out: bytearray = field(default_factory=bytearray)
-    files: list[tuple[str, bytes]] = field(default_factory=list)
-    sides: dict[str, bytearray] = field(default_factory=dict)
-    stats: Stats = field(default_factory=Stats)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    good: int = 0
-    others: int = 0
-
-    def add(self, other: Outcome) -> None:
-        """Add what came of the records behind these."""
-        self.out += other.out
-        self.files += other.files
-        for name, data in other.sides.items():
-            self.sides.setdefault(name, bytearray()).extend(data)
-        self.stats.add(other.stats)
-        self.stats.seen += other.stats.seen
-        self.failures += other.failures
-        self.good += other.good
-        self.others += other.others
 
 
 class Worker:
@@ -291,7 +213,18 @@ class _Work:
         kept = {**before, "html": html.decode("latin-1") if isinstance(html, bytes) else html}
         kept = {key: value for key, value in kept.items() if value is not None}
         _, after = self.record(before, name, number, about, kept)
-        if after is not None:
+        if after is None:
+            return
+        if not page.sound:
+            after["metadata"]["cleaner"]["flags"].insert(0, BAD_DIGEST)
+            self.result.stats.flags[BAD_DIGEST] += 1
+        if self.batch.archive is not None:
+            from cleaner.io.conversion import conversion
+
+            failed = "error" in after["metadata"]["cleaner"]
+            text = None if failed else after["text"]
+            self.result.out += conversion(page, text, after["metadata"], self.batch.archive)
+        else:
             if "cleaner" in after.get("metadata", {}) and "error" in after["metadata"]["cleaner"]:
                 after = {**kept, "metadata": after["metadata"]}
             else:

@@ -143,3 +143,12 @@ def test_what_is_there_stays_if_nothing_could_be_restored(run: Run, tmp_path: Pa
     assert result.exit_code == 3
     assert "none of its records could be restored" in result.stderr
     assert (tmp_path / "back.jsonl").read_text() == "old"
+
+
+def test_archives_are_refused(run: Run, tmp_path: Path) -> None:
+    """Of a web archive the message says what can be undone."""
+    (tmp_path / "a.wet").write_bytes(b"WARC/1.0\r\n")
+    (tmp_path / "audit.jsonl").write_text('{"id": 1, "edits": []}\n')
+    done = run("undo", tmp_path / "a.wet", "--audit", tmp_path / "audit.jsonl")
+    assert done.exit_code == 3
+    assert "cleaned into JSON lines" in done.output

@@ -14,15 +14,15 @@ from cleaner.io.formats import arrow, jsonl, parquet, warc
 from cleaner.io.plan import Plan
 from cleaner.io.run import Run
 from cleaner.io.state import Place
-from cleaner.io.worker import Task
+from cleaner.io.task import Task
 
 SIDES = ("audit", "removed", "metadata", "quarantine")
 
 
 def main(rules: str, jobs: str, state: str, source: str, out: str) -> None:
-    import cleaner.io.run
+    import cleaner.io.reading
 
-    for module in (jsonl, parquet, arrow, warc, cleaner.io.run):
+    for module in (jsonl, parquet, arrow, warc, cleaner.io.reading):
         module.BATCH = 20_000  # type: ignore[attr-defined]
     folder = Path(out).parent
     plan = Plan([source], out, sides={name: str(folder / f"{name}.jsonl.zst") for name in SIDES})

@@ -13,7 +13,7 @@ from kit import PROSE, line, page, write
 from cleaner import Config
 from cleaner.io.plan import Plan
 from cleaner.io.run import Run
-from cleaner.io.worker import Task
+from cleaner.io.task import Task
 
 CHROME = ("Zap this page", "Zap it again", "Zap and be zapped")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -153,6 +155,96 @@ def test_archives(tmp_path: Path, suffix: str) -> None:
     assert not any("Zap" in one["text"] for one in found)
     if wet:
         assert [one["text"] for one in found] == expected(DOCS)
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst", "bz2", ""])
+def test_archives_are_written(tmp_path: Path, suffix: str) -> None:
+    """A conversion for each page, as in WET files: FastWARC reads it and its digest, each record is
+    compressed by itself, and what is cleaned again is the same bytes."""
+    fastwarc = pytest.importorskip("fastwarc.warc")
+    dot = f".{suffix}" if suffix else ""
+    (tmp_path / "in.wet").write_bytes(b"".join(warc(DOCS, wet=True)))
+    out = tmp_path / f"out.warc.wet{dot}"
+    _, failures = run(tmp_path, str(tmp_path / "in.wet"), str(out))
+    assert failures == []
+    data = bz2.decompress(out.read_bytes()) if suffix == "bz2" else out.read_bytes()
+    found = []
+    for record in fastwarc.ArchiveIterator(io.BytesIO(data), parse_http=False):
+        assert record.verify_block_digest()
+        about = dict(record.headers)
+        found.append((record.record_type, about, record.reader.read().decode()))
+    assert [text for _, _, text in found] == expected(DOCS)
+    for (kind, about, _), one in zip(found, DOCS, strict=True):
+        assert kind == fastwarc.WarcRecordType.conversion
+        assert about["WARC-Refers-To"] == f"<urn:uuid:{one['id']}>"
+        assert about["WARC-Target-URI"] == one["url"]
+        assert about["WARC-Date"] == "2024-05-01T00:00:00Z"
+        assert json.loads(about["X-Cleaner"])["cleaner"]["rules_hash"]
+    members = {"gz": b"\x1f\x8b\x08", "zst": b"\x28\xb5\x2f\xfd"}.get(suffix, b"WARC/1.0")
+    if suffix != "bz2":
+        assert out.read_bytes().count(members) >= len(DOCS)
+    again = tmp_path / f"again.wet{dot}"
+    run(tmp_path, str(out), str(again))
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_folders_of_archives(tmp_path: Path) -> None:
+    """They are mirrored, pages and texts; records of other containers, which have more fields than
+    archives have a place for, are refused."""
+    fastwarc = pytest.importorskip("fastwarc.warc")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.warc.gz").write_bytes(warc_gz(DOCS[:3]))
+    (tmp_path / "in" / "b.wet").write_bytes(b"".join(warc(DOCS[3:5], wet=True)))
+    run(tmp_path, str(tmp_path / "in"), f"{tmp_path}/out/", to="warc")
+    counts = {}
+    for path in (tmp_path / "out").iterdir():
+        with path.open("rb") as file:
+            counts[path.name] = sum(1 for _ in fastwarc.ArchiveIterator(file))
+    assert counts == {"a.warc.wet.gz": 3, "b.wet": 2}
+    (tmp_path / "c.jsonl").write_bytes(jsonl(DOCS))
+    with pytest.raises(ConfigError, match="only web archives become web archives"):
+        Plan([str(tmp_path / "c.jsonl")], str(tmp_path / "c.warc.gz"))
+
+
+def test_a_page_without_text_stays_in_an_archive() -> None:
+    """What could not be processed is written as it was, with the reason."""
+    fastwarc = pytest.importorskip("fastwarc.warc")
+    from cleaner.io.conversion import conversion
+    from cleaner.io.formats.warc import Page
+
+    page = Page({"warc-type": "response", "warc-record-id": "<urn:uuid:a>"}, b"HTTP/1.1 200 OK\r\n")
+    raw = conversion(page, None, {"cleaner": {"error": "тоо лонг\n"}}, "gz")
+    record = next(iter(fastwarc.ArchiveIterator(io.BytesIO(raw), parse_http=False)))
+    assert record.record_type == fastwarc.WarcRecordType.response
+    assert json.loads(dict(record.headers)["X-Cleaner"]) == {"cleaner": {"error": "тоо лонг\n"}}
+    assert record.reader.read() == page.block
+
+
+def test_digests_of_archives(tmp_path: Path) -> None:
+    """A record that is not what its digest says is cleaned and flagged."""
+    pytest.importorskip("fastwarc")
+    from base64 import b32encode
+    from hashlib import sha1, sha256
+
+    texts = [one["text"].encode() for one in DOCS[:4]]
+    digests = [
+        f"sha1:{b32encode(sha1(texts[0]).digest()).decode()}",
+        f"sha256:{sha256(texts[1]).hexdigest()}",
+        f"sha1:{b32encode(sha1(texts[0]).digest()).decode()}",
+        "crc:1234",
+    ]
+    data = b""
+    for record, digest in zip(warc(DOCS[:4], wet=True), digests, strict=True):
+        data += record.replace(
+            b"WARC-Date", f"WARC-Block-Digest: {digest}\r\nWARC-Date".encode(), 1
+        )
+    (tmp_path / "in.wet").write_bytes(data)
+    one, _ = run(tmp_path, str(tmp_path / "in.wet"), str(tmp_path / "out.jsonl"))
+    found = read_jsonl(tmp_path / "out.jsonl")
+    assert [row["text"] for row in found] == expected(DOCS[:4])
+    bad = ["bad-digest" in row["metadata"]["cleaner"]["flags"] for row in found]
+    assert bad == [False, False, True, False]
+    assert one.stats.flags["bad-digest"] == 1
 
 
 def test_a_damaged_member_costs_only_itself(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import config, documents, jsonl, read_jsonl, run, warc_gz
+from corpus import config, documents, jsonl, read_jsonl, run, warc, warc_gz
 
 from cleaner.errors import ConfigError, ProcessingError
 from cleaner.io import formats
@@ -30,7 +30,7 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "BATCH", 4_000)
         if name in ("parquet", "arrow"):
             monkeypatch.setattr(module, "_ROWS", 7)
-    monkeypatch.setattr("cleaner.io.run.BATCH", 4_000)
+    monkeypatch.setattr("cleaner.io.reading.BATCH", 4_000)
 
 
 def source(folder: Path, kind: str) -> str:
@@ -52,6 +52,9 @@ def source(folder: Path, kind: str) -> str:
     elif kind == "wet.gz":
         pytest.importorskip("fastwarc")
         path.write_bytes(warc_gz(DOCS, wet=True))
+    elif kind == "warc":
+        pytest.importorskip("fastwarc")
+        path.write_bytes(b"".join(warc(DOCS)))
     else:
         path = folder / "in"
         for n, one in enumerate(DOCS):
@@ -69,6 +72,7 @@ KINDS = {
     "jsonl.xz": "out.jsonl.bz2",
     "parquet": "out.parquet",
     "wet.gz": "out.jsonl.zst",
+    "warc": "out.warc.wet.gz",
     "folder": "out/",
 }
 
@@ -184,6 +188,9 @@ def test_shards(tmp_path: Path, kind: str, count: int) -> None:
             for row in pq.read_table(f / KINDS[kind]).to_pylist()
         ]
         assert rows == pq.read_table(tmp_path / "one" / KINDS[kind]).to_pylist()
+    elif kind == "warc":
+        joined = b"".join((f / KINDS[kind]).read_bytes() for f in found)
+        assert joined == one[KINDS[kind]]
     else:
         rows = [
             row for f in found if (f / KINDS[kind]).exists() for row in read_jsonl(f / KINDS[kind])

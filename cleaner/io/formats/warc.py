@@ -6,14 +6,19 @@ does not cost the rest of a file.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import zlib
+from base64 import b32encode
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 from cleaner.errors import InputError
 from cleaner.io.compress import codec_of, decoded, pieces
+from cleaner.io.conversion import HEADER
 from cleaner.io.formats import BATCH, END, Chunk, Damage, Limits, Source
 from cleaner.io.storage import need, open_input, reading, size_of
 
@@ -29,6 +34,7 @@ class Page(NamedTuple):
 
     headers: dict[str, str]
     block: bytes
+    sound: bool = True  # whether its block is what its digest says, where there is one
 
 
 def extent(source: Source) -> int:
@@ -112,7 +118,8 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
                         if len(block) != length:
                             error = f"only {len(block):,} of its {length:,} bytes are there"
                             break
-                        page = Page({k.lower(): v for k, v in record.headers.items()}, block)
+                        about = {k.lower(): v for k, v in record.headers.items()}
+                        page = Page(about, block, _sound(about.get("warc-block-digest"), block))
                     if lost:
                         yield lost.told(last)
                         lost = None
@@ -135,6 +142,17 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
             if lost.at == 0 and not lost.behind:
                 raise InputError(f"this is no WARC file, or it is damaged: {lost.error}")
             yield lost.told(None)
+
+
+def _sound(digest: str | None, block: bytes) -> bool:
+    """Whether a block is not known to be another one than its digest was made of."""
+    kind, _, wanted = (digest or "").partition(":")
+    if kind.lower() not in ("md5", "sha1", "sha256"):
+        return True
+    found = hashlib.new(kind.lower(), block, usedforsecurity=False)
+    return wanted.rstrip("=").lower() in (
+        found.hexdigest(), b32encode(found.digest()).decode().rstrip("=").lower(),
+    )  # fmt: skip
 
 
 class _Lost(NamedTuple):
@@ -250,6 +268,11 @@ def record_of(page: Page) -> dict[str, Any] | None:
         "url": headers.get("warc-target-uri", "").strip("<>") or None,
         "crawl_date": headers.get("warc-date"),
     }
+    if HEADER in headers:  # it was cleaned before: what was found then stays
+        with suppress(ValueError, RecursionError):
+            metadata = json.loads(headers[HEADER])
+            if isinstance(metadata, dict):
+                out["metadata"] = metadata
     languages = headers.get("warc-identified-content-language", "")
     if languages and "," not in languages:
         out["language"] = languages
