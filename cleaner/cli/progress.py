@@ -39,6 +39,8 @@ class Progress:
             self._bar.update(run.read - self._read)
             self._read = run.read
             self._bar.refresh()
+        elif run.total and run.read >= run.total:
+            return  # what is left is the summary
         elif now - self._at >= _EVERY and not (self._quiet and self.log is None):
             self._at = now
             share = f"{run.read / run.total:.0%}, " if run.total else ""
