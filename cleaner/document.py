@@ -133,7 +133,7 @@ class Result:
     that fit:
 
     encoding-guessed, bad-bytes: how bytes were read, see `text.decode.Decoded.flags`;
-    no-content: no main text was found in a page; no-prose: a text without a sentence;
+    no-content: no main text was found in a page, or the text is empty; no-prose: a text without a sentence;
     capped, would-be-empty, unsettled: a brake held, rules changed nothing;
     page, extracted: what `input: auto` took the text for;
     preset/…: why the paper behind a preset would drop the whole document;

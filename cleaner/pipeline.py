@@ -16,6 +16,7 @@ from cleaner.match.engine import Engine
 from cleaner.rounds import Run
 from cleaner.rules.compile import Program
 from cleaner.rules.scope import Known, SiteView, named_rules, site_view
+from cleaner.text.stated import stated_url
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
@@ -89,8 +90,9 @@ class Cleaner:
     ) -> Result:
         """Clean text (bytes are decoded first) and account for every change.
 
-        url: where it came from, chooses site rules; language: ISO 639-1 code or another label of a
-        language (`eng_Latn`), guessed if not given; document: the document kind, guessed if not
+        url: where it came from, chooses site rules; if not given, what front matter on top of the
+        text states; language: ISO 639-1 code or another label of a language (`eng_Latn`), guessed if
+        not given; a region (`en-GB`) tells the order of day and month; document: the document kind, guessed if not
         given; reference_date: the day the page was fetched (ISO 8601): no date of the document is
         later, and relative dates count from it; charset: what HTTP or a catalogue says about bytes;
         keep: says which lines stay as they are, see `cleaner.decide.keep`.
@@ -127,13 +129,18 @@ class Cleaner:
         for name, value in {**known, "reference_date": reference_date}.items():
             if value is not None:
                 _expect(value, f"`{name}`", "str or None")
-        language = _language(language)
+        code = _language(language)
         if document is not None and document not in DOCUMENTS:
             raise ConfigError(
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
         reference = _reference(reference_date)
-        return Run(self, source, url, language, document, reference, keep, shown).result()
+        url = stated_url(source) if url is None else url
+        run = Run(self, source, url, code, document, reference, keep, shown, locale=language)
+        result = run.result()
+        if not result.text.strip() and not result.removed:
+            return result.flagged(["no-content"])
+        return result
 
     def clean_html(
         self,
@@ -147,7 +154,8 @@ class Cleaner:
 
         The page model tells the main content by the page's markup and words; the source of the
         ledger is then the whole page in lines, menus and all. Without numpy, or if the
-        configuration says so, trafilatura extracts it, and the source is what it extracted.
+        configuration says so, trafilatura extracts it, and the source is what it extracted. In both
+        cases offsets, `source` and `undo()` of the result are that text, not the markup.
         Keywords and errors are those of `clean`.
         """
         from cleaner.segment.html import decode_html, extract

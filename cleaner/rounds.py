@@ -39,12 +39,14 @@ class Run:
         reference: str | None = None,
         keep: Keep | None = None,
         shown: Opinion | None = None,
+        locale: str | None = None,
     ) -> None:
         """shown: what the page's markup says of the lines of the source, by their number."""
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
         self.reference, self.keep, self.shown = reference, keep, shown
         self.url, self.given, self.document = url, document, document or "unknown"
         self.language = self.given_language = language
+        self.locale = locale  # the language as it was given, perhaps with a region
         self.flags: list[str] = []
         self.findings: list[Finding] = []
         self.values: list[Value] = []
@@ -115,9 +117,14 @@ class Run:
     def known(self, normal: str, normal_edits: list[Edit]) -> Known:
         """What the whole text tells of itself, before anything is taken from it."""
         from cleaner import publication
+        from cleaner.text.dates import order_of
 
         published, modified, order = publication.tell(
-            normal, url=self.url, language=self.language, reference=self.reference
+            normal,
+            url=self.url,
+            language=self.language,
+            reference=self.reference,
+            order=order_of(self.locale) if self.locale else None,
         )
         offsets = OffsetMap(normal_edits)
         return Known(
@@ -189,7 +196,7 @@ class Run:
 
     def normalised(self, text: str) -> tuple[str, list[Edit], Page]:
         """A text after all normalising steps."""
-        normal = normalise(text, self.config, self.keep, self.given_language)
+        normal = normalise(text, self.config, self.keep, self.locale)
         if not normal.settled:
             self.flags.append("unsettled-normaliser")
         return normal.text, normal.edits, normal.page

@@ -131,3 +131,53 @@ def test_the_ledger_of_a_record(make: Make) -> None:
     assert cleaned == tool.clean_record(record)
     assert result.undo() == TEXT
     assert audit.differences(record, cleaned)["added"] == ["metadata"]
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "---\ntitle: x\nurl: https://www.example.com/a\n---\n",
+        '---\r\nsource: "https://example.com/a"\r\n---\r\n',
+        "+++\nurl = 'http://a.example.com/b'\n+++\n",
+        "\ufeff---\ncanonical_url: https://example.com\n---\n",
+    ],
+)
+def test_front_matter_says_where_a_text_is_from(make: Make, matter: str) -> None:
+    """Its address chooses the rules of the site, unless another one is given; what cleaning writes
+    there itself does not."""
+    tool = make(line("share this", sites=["example.com"]))
+    text = f"{matter}\n{TEXT}\n"
+    result = tool.clean(text)
+    assert "Share this" not in result.text
+    assert result.metadata.site in ("example.com", "a.example.com")
+    assert tool.clean(result.text).text == result.text
+    assert "Share this" in tool.clean(text, url="https://example.org").text
+    for other in (matter.replace("url", "uri").replace("source", "uri"), "url: https://example.com\n",
+                  "---\nsource_url: https://example.com/a\n---\n", "---\nurl: example\n"):  # fmt: skip
+        assert "Share this" in tool.clean(f"{other}\n{TEXT}\n").text
+
+
+def test_a_region_tells_the_order_of_dates(make: Make) -> None:
+    """`en-GB` and `en-US` read 3/4/2024 in two ways, `en` in none; the metadata name the language."""
+    text = page("A bridge", "Published: 3/4/2024", *PROSE[:3])
+    for label, date in (("en-GB", "2024-04-03"), ("en_US", "2024-03-04"), ("en", None)):
+        found = Cleaner().clean(text, language=label).metadata
+        assert (found.date_published, found.language) == (date, "en")
+        record = Cleaner().clean_record({"text": text, "language": label})
+        assert record["metadata"].get("date_published") == date
+    tool = Cleaner(Config(dates="iso"))
+    assert "2024-04-03 was" in tool.clean("On it, 3/4/2024 was dry.", language="en-GB").text
+    assert "3/4/2024 was" in tool.clean("On it, 3/4/2024 was dry.", language="en").text
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", b"", "\ufeff"])
+def test_nothing_in_nothing_out(text: str | bytes) -> None:
+    """An empty text is cleaned to an empty one, and says so; a record that is empty, too."""
+    result = cleaner.clean(text)
+    assert (result.text, result.flags[-1]) == ("", "no-content")
+    assert result.undo() == result.source
+    if isinstance(text, str):
+        record = Cleaner().clean_record({"id": 1, "text": text})
+        assert record["text"] == ""
+        assert record["metadata"]["cleaner"]["flags"] == ["no-content"]
+    assert "no-content" not in cleaner.clean("Share this:").flags

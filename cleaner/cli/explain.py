@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,7 +102,7 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
     elif verdicts[0].text.strip():
         reasons = _changed_by_packs(verdicts[0], result.findings, cleaner, clean)
         if not (reasons or verdicts[0].changes or verdicts[0].findings):
-            reasons = ["no rule matches this line"]
+            reasons = ["no rule matches this line", *_not_asked(cleaner, known, result)]
         for reason in reasons:
             _print_reason(reason, None)
 
@@ -144,6 +144,20 @@ def _changed_by_packs(
         for name, verdict in others.items()
         for decision in decisions(files, name)
     ]
+
+
+def _not_asked(cleaner: Cleaner, known: Known, result: Result) -> Iterator[str]:
+    """A hint that somebody's rules for a site were not asked, since nothing says where a text is
+    from."""
+    from cleaner.text.stated import stated_url
+
+    if known.url or stated_url(result.source) or not cleaner.config.rules:
+        return
+    program = cleaner.program
+    sites = sorted({site for n in range(len(program.rules)) for site in program.rule(n).sites})
+    if sites:
+        named = ", ".join(sites[:3]) + ", …" * (len(sites) > 3)
+        yield f"rules for {named} are not asked without an address: --url, or url: in front matter"
 
 
 def _record(cleaner: Cleaner, known: Known, content: bytes, number: int) -> Result:

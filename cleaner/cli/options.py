@@ -142,8 +142,7 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         raise ConfigError("--config and --no-config contradict each other")
     project = Project(root=".") if without else read(own) if own else find()
     language = take("language")
-    code = language_code(language)
-    if language and code is None:
+    if language and language_code(language) is None:
         raise click.BadParameter(f"{language!r} is no language code", param_hint="'--language'")
     given = Settings(
         profile=take("profile"),
@@ -162,4 +161,4 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
     )
     paths = rule_paths(map(Path, (*project.rules, *options.pop("rules", ()))))
     stdin = take("stdin_filename")
-    return Tools(project, given, paths, code, layout, ignores=not without, stdin=stdin)
+    return Tools(project, given, paths, language, layout, ignores=not without, stdin=stdin)

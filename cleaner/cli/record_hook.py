@@ -89,11 +89,11 @@ class RecordHook(Hook):
 
 def _known(tool: Tool, record: Record) -> Tool:
     """A tool that knows what a record says of itself."""
-    known = tool.known
+    known, label = tool.known, record.known.get("language")
     return tool._replace(
         known=Known(
             record.known.get("url") or known.url,
-            language_code(record.known.get("language")) or known.language,
+            label if language_code(label) else known.language,
             known.document,
         )
     )

@@ -356,12 +356,16 @@ def _plain(rule: object) -> str:
 def new(pack: str, site: str | None, language: str | None, folder: Path) -> None:
     """Write a new rule file to start from, with a rule whose examples hold.
 
+    `cleaner rules check` refuses it until its message says what the rule is about.
+
     PACK is its name, for example `en/farewell` or `sites/example.com`.
     """
     from cleaner.cli.template import write_pack
 
     path, found = write_pack(folder, pack, site, language)
-    click.echo(f"wrote {path}; next: cleaner rules check {folder}, cleaner rules test {folder}")
+    click.echo(
+        f"wrote {path}; next: fill it in, cleaner rules check {folder}, cleaner rules test {folder}"
+    )
     if not found:
         click.echo("`cleaner rules schema` prints a JSON Schema that editors can check the file by")
 

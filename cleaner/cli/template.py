@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cleaner.errors import ConfigError
 from cleaner.metadata import host
+from cleaner.rules.lint import UNWRITTEN
 from cleaner.text.labels import LANGUAGES, language_code
 
 _TEMPLATE = """\
@@ -15,7 +16,7 @@ pack: {pack}
 {scope}rules:
 - id: first-rule
   category: promo
-  message: One sentence that says what this line is and why it goes.
+  message: {message}
   match: {{line: [the exact line in lower case]}}
   where: tail
   action: remove
@@ -66,6 +67,6 @@ def write_pack(
     found = (folder / "rules.schema.json").is_file()
     comment = f"# yaml-language-server: $schema={schema}\n" if found else ""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = _TEMPLATE.format(pack=pack, scope=scope, comment=comment)
+    text = _TEMPLATE.format(message=UNWRITTEN, pack=pack, scope=scope, comment=comment)
     path.write_text(text, encoding="utf-8")
     return path, found

@@ -79,9 +79,10 @@ def cleaned(
     """
     field, text = fields.find("text", record)
     html = fields.find("html", record)[1]
+    label = fields.find("language", record)[1]
     about: dict[str, Any] = {
         "url": _string(fields.find("url", record)[1]) or known.url,
-        "language": language_code(fields.find("language", record)[1]) or known.language,
+        "language": label if language_code(label) else known.language,
         "document": known.document,
         "reference_date": _string(fields.find("date", record)[1]),
     }

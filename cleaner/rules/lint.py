@@ -13,6 +13,9 @@ from cleaner.rules.model import Match, Rule
 from cleaner.rules.validate import File
 from cleaner.rules.yaml import Path
 
+UNWRITTEN = "One sentence that says what this line is and why it goes."
+"""The message that `cleaner rules new` writes, for somebody to say it."""
+
 
 def lint(files: list[File]) -> list[Problem]:
     """Problems of files that have passed `validate`; empty if there are none."""
@@ -33,6 +36,9 @@ def lint(files: list[File]) -> list[Problem]:
 
 
 def _message(rule: Rule) -> Iterator[tuple[Path, str]]:
+    if rule.message.strip() == UNWRITTEN:
+        yield ("message",), "still as `cleaner rules new` wrote it: say what this line is"
+        return
     if "\n" in rule.message.strip() or len(rule.message) > 200:
         yield ("message",), "the message is one sentence on one line"
     if len(rule.message.split()) < 3:

@@ -46,26 +46,29 @@ class Extracted(NamedTuple):
         for name in ("date_published", "date_modified"):
             values[name] = _better_date(getattr(told, name), getattr(page, name))
         metadata = Metadata(**values)
-        flags = result.flags if self.text else (*result.flags, "no-content")
+        empty = not self.text and "no-content" not in result.flags
         return replace(
             result,
             metadata=metadata,
             evidence=_that_hold(metadata, result.evidence, self.evidence),
-            flags=flags,
+            flags=(*result.flags, "no-content") if empty else result.flags,
             extractor=self.extractor,
         )
 
 
 def _that_hold(metadata: Metadata, *evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """The evidence for the values that were taken; that of the text comes first."""
+    """The evidence for the values that were taken, one for each. That of the text goes first; where
+    the markup says the same, it is as sure as the surer of both."""
     values = metadata.to_dict()
-    return tuple(
-        one
-        for part in evidence
-        for one in part
-        if one.value == values[one.field]
-        or (isinstance(values[one.field], list) and one.value in values[one.field])
-    )
+    out: dict[tuple[str, str], Evidence] = {}
+    for one in (one for part in evidence for one in part):
+        told = values[one.field]
+        if one.value != told and not (isinstance(told, list) and one.value in told):
+            continue
+        first = out.setdefault((one.field, one.value), one)
+        if one.confidence > first.confidence:
+            out[one.field, one.value] = first._replace(confidence=one.confidence)
+    return tuple(out.values())
 
 
 def extract(

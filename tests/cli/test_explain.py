@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from conftest import BODY, DIRTY
-from kit import PROSE, pack, write
+from kit import PROSE, line, pack, write
 
 Run = Callable[..., Result]
 SOURCE = f"{BODY}\nFrobnicate\n\n{PROSE[3]} Zap zap\n\nZap this page\n"
@@ -114,7 +114,7 @@ def test_what_is_no_line(run: Run, tmp_path: Path, line: str) -> None:
 def test_a_line_that_no_rule_finds(run: Run, tmp_path: Path) -> None:
     """That is said, where a single line is asked for; not of a blank line, nor of all lines."""
     (tmp_path / "a.txt").write_text(SOURCE)
-    assert "└ no rule matches this line" in run("explain", "a.txt:3").stdout
+    assert "└ no rule matches this line\n" in run("explain", "a.txt:3").stdout
     assert "no rule matches" not in run("explain", "a.txt:2").stdout
     assert "no rule matches" not in run("explain", "a.txt:13").stdout
     assert "no rule matches" not in run("explain", "a.txt").stdout
@@ -140,3 +140,20 @@ def test_what_packs_keep_a_rule_from(run: Run, tmp_path: Path) -> None:
     out = run("explain", "a.txt:9", *own).stdout
     assert re.search(r"\[my/zap/frob\], were it not overridden by .*: It ends their texts\.", out)
     assert "were it not" not in run("explain", "a.txt:13", *own[:2]).stdout
+
+
+def test_rules_of_sites_that_were_not_asked(run: Run, tmp_path: Path) -> None:
+    """Where no rule matches and nothing says where a text is from, the sites of one's own rules are
+    named; front matter says it as well as `--url`."""
+    own = ("--rules", write(tmp_path / "own", pack(line("two herons"), sites=["herons.example"])))
+    text = "A bridge for the valley is there.\n\nTwo herons\n"
+    (tmp_path / "a.txt").write_text(text)
+    hint = (
+        "rules for herons.example are not asked without an address: --url, or url: in front matter"
+    )
+    assert hint in run("explain", "a.txt:3", *own).stdout
+    assert hint not in run("explain", "a.txt:3", *own, "--url", "https://example.com").stdout
+    (tmp_path / "b.txt").write_text(f"---\nurl: https://herons.example/a\n---\n\n{text}")
+    told = run("explain", "b.txt:7", *own).stdout
+    assert "    7 removed  Two herons" in told
+    assert hint not in told

@@ -11,6 +11,8 @@ from click.testing import Result
 from kit import line, write
 from kit import pack as make_pack
 
+from cleaner.rules.lint import UNWRITTEN
+
 Run = Callable[..., Result]
 
 
@@ -26,9 +28,14 @@ Run = Callable[..., Result]
     ],
 )
 def test_a_new_pack_holds(run: Run, tmp_path: Path, name: str, scope: str) -> None:
-    """It passes its own checks and examples, and its scope follows from its name."""
+    """Its examples hold, and its scope follows from its name; `check` wants it to be filled in."""
     assert run("rules", "new", name, "--folder", "own").exit_code == 0
-    text = (tmp_path / f"own/{name}.yaml").read_text()
+    path = tmp_path / f"own/{name}.yaml"
+    text = path.read_text()
+    result = run("rules", "check", "own", "--no-builtin")
+    assert result.exit_code == 2
+    assert "first-rule: still as `cleaner rules new` wrote it: say what" in result.output
+    path.write_text(text.replace(UNWRITTEN, "A farewell of the site under its articles."))
     assert re.findall(r"^(?:languages|sites): .*$", text, re.M) == ([scope] if scope else [])
     for command in ("check", "test"):
         result = run("rules", command, "own", "--no-builtin")

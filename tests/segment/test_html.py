@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner import Cleaner
 from cleaner.document import Metadata, Result
 from cleaner.errors import InputError
 from cleaner.segment.html import Extracted, Shield, decode_html, extract
@@ -129,6 +130,18 @@ def test_nothing_to_extract_is_flagged(html: str | bytes) -> None:
     found = extract(html)
     assert found.text == ""
     assert found.merged(Result("", "")).flags == ("no-content",)
+
+
+def test_evidence_names_a_value_once() -> None:
+    """What text and markup both say is one piece of evidence, at its place in the text, and as sure
+    as the surer of both."""
+    body = f"<h1>Owls return</h1><p>{FILLER}</p><p>{FILLER}</p>"
+    page = f"<html lang=en><title>Owls return</title><body><article>{body}</article></body></html>"
+    result = Cleaner().clean_html(page, language="en")
+    assert [one.field for one in result.evidence] == ["title", "language"]
+    title, language = result.evidence
+    assert (title.source, title.span, title.confidence) == ("text", (0, 11), 0.9)
+    assert (language.source, language.confidence) == ("given", 1.0)
 
 
 def merged(told: Metadata, markup: Metadata) -> Metadata:
