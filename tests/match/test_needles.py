@@ -6,11 +6,11 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from test_analysis import patterns
 
 from cleaner.match.analysis import parse
 from cleaner.match.engine import Scan
 from cleaner.match.needles import EDGE, chance, needles
-from tests.match.test_analysis import patterns
 
 
 def marked(found: frozenset[str]) -> set[str]:
