@@ -6,18 +6,21 @@ written. So a file without changes is never written, and nothing but the changes
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from cleaner.errors import CleanerError, InputError
+from cleaner.errors import CleanerError, ConfigError, InputError
 from cleaner.io import jsonl
+from cleaner.io.compress import BLOCK, Encoder, codec_of
+from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.files import whole_file
+from cleaner.io.formats import Source
+from cleaner.io.formats.jsonl import content
 
 SUFFIXES = (
-    ".jsonl", ".jsonl.gz", ".jsonl.zst", ".ndjson", ".ndjson.gz", ".ndjson.zst", ".parquet",
+    *(f"{suffix}{codec}" for suffix in (".jsonl", ".ndjson") for codec in ("", *CODECS)), ".parquet",
 )  # fmt: skip
 """What files of records end in."""
 
@@ -66,82 +69,60 @@ def state(path: str) -> tuple[int, int, int]:
 
 
 def _objects(path: str) -> Iterator[Record]:
-    with _opened(path) as lines:
-        for number, line in enumerate(lines, 1):
-            body = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            if not body.strip():
-                continue
-            if number == 1 and body.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise InputError("this is UTF-16; JSON lines are UTF-8")
-            try:
-                fields = jsonl.read_object(body)
-                text = jsonl.value(fields["text"]) if "text" in fields else None
-            except InputError as err:
-                yield Record(number, "", {}, error=str(err))
-                continue
-            if isinstance(text, str):
-                about = {k: jsonl.value(fields[k]) for k in KNOWN if k in fields}
-                known = {k: v for k, v in about.items() if isinstance(v, str) and v}
-                yield Record(number, text, known, line)
-            elif text is not None:
-                yield Record(number, "", {}, error='"text" is no string')
+    for number, line in enumerate(_lines(path), 1):
+        body = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if not body.strip():
+            continue
+        if number == 1 and body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise InputError("this is UTF-16; JSON lines are UTF-8")
+        try:
+            fields = jsonl.read_object(body)
+            text = jsonl.value(fields["text"]) if "text" in fields else None
+        except InputError as err:
+            yield Record(number, "", {}, error=str(err))
+            continue
+        if isinstance(text, str):
+            about = {k: jsonl.value(fields[k]) for k in KNOWN if k in fields}
+            known = {k: v for k, v in about.items() if isinstance(v, str) and v}
+            yield Record(number, text, known, line)
+        elif text is not None:
+            yield Record(number, "", {}, error='"text" is no string')
 
 
-@contextmanager
-def _opened(path: str) -> Iterator[Iterator[bytes]]:
+def _lines(path: str) -> Iterator[bytes]:
+    """The lines of a file with their breaks. Raises InputError."""
+    rest: list[bytes] = []
     try:
-        with open(path, "rb") as file:
-            yield cast("Iterator[bytes]", _unpacked(path, file))
-    except (OSError, EOFError) as err:
-        raise InputError(f"cannot read: {getattr(err, 'strerror', None) or err}") from None
-    except Exception as err:
-        if type(err).__name__ in ("ZstdError", "error"):  # of zstandard and zlib
-            raise InputError(f"cannot read: {err}") from None
-        raise
-
-
-def _unpacked(path: str, file: BinaryIO) -> IO[bytes]:
-    if path.endswith(".gz"):
-        import gzip
-
-        return cast("IO[bytes]", gzip.open(file, "rb"))
-    if path.endswith(".zst"):
-        reader = _zstandard(path).ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return io.BufferedReader(reader)
-    return file
-
-
-def _zstandard(path: str) -> Any:
-    try:
-        import zstandard
-    except ImportError:
-        raise InputError(
-            "reading .zst needs zstandard: pip install 'scrape-cleaner[zstd]'"
-        ) from None
-    return zstandard
+        for piece in content(Source(path)):
+            cut = piece.rfind(b"\n") + 1
+            if cut:
+                for line in b"".join([*rest, piece[:cut]]).split(b"\n")[:-1]:
+                    yield line + b"\n"
+                rest = []
+            rest.append(piece[cut:])
+    except ConfigError as err:  # of a package that is missing
+        raise InputError(str(err)) from None
+    last = b"".join(rest)
+    if last:
+        yield last
 
 
 def _write_lines(path: str, changes: Mapping[int, bytes]) -> None:
-    with whole_file(path) as raw, _opened(path) as lines, _packer(path, raw) as out:
-        for number, line in enumerate(lines, 1):
-            out.write(changes.get(number, line))
-
-
-@contextmanager
-def _packer(path: str, raw: BinaryIO) -> Iterator[BinaryIO]:
-    if path.endswith(".gz"):
-        import gzip
-
-        with open(path, "rb") as file:
-            head = file.read(8)
-        stamp = int.from_bytes(head[4:8], "little")  # RFC 1952: the time in the header stays
-        with gzip.GzipFile("", "wb", fileobj=raw, mtime=stamp) as out:
-            yield cast("BinaryIO", out)
-    elif path.endswith(".zst"):
-        with _zstandard(path).ZstdCompressor().stream_writer(raw, closefd=False) as out:
-            yield out
-    else:
-        yield raw
+    encoder, rest = Encoder(codec_of(path)), bytearray()
+    with open(path, "rb") as file:
+        head = file.read(8)
+    with whole_file(path) as raw:
+        for number, line in enumerate(_lines(path), 1):
+            rest += changes.get(number, line)
+            while len(rest) >= BLOCK:
+                raw.write(encoder.block(bytes(rest[:BLOCK])))
+                del rest[:BLOCK]
+        if rest:
+            raw.write(encoder.block(bytes(rest)))
+        raw.write(encoder.finish())
+        if encoder.codec == "gz":
+            raw.seek(4)
+            raw.write(head[4:8])  # RFC 1952: the time in the header stays
 
 
 # ---- Parquet

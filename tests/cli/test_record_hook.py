@@ -110,7 +110,12 @@ def test_files_that_are_not_for_it(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("zstandard", reason="needs zstandard")
     result = run("fix", "--records", "r.jsonl.gz", "s.jsonl.zst", "gone.jsonl")
     assert result.exit_code == 3
-    assert result.stderr.count("skipped: cannot read") == 3
+    for name, why in (
+        ("r.jsonl.gz", "the gz stream ends in the middle"),
+        ("s.jsonl.zst", "the zst stream is damaged"),
+        ("gone.jsonl", "cannot read"),
+    ):
+        assert f"{name}: skipped: {why}" in result.stderr
     assert "larger than 9 bytes" in run("fix", "--records", "--max-bytes", "9", "r.jsonl").stderr
     (tmp_path / "r.jsonl").chmod(0o444)
     result = run("fix", "--records", "r.jsonl")
@@ -221,3 +226,21 @@ def test_escapes_keep_their_spelling() -> None:
     text = "/a😀é\ud800b"
     out = spliced(line, "text", text, [Edit(5, 6, "b", "ü", ("repair/x",))])
     assert out == line[:-3] + rb'\u00fc"}'
+
+
+def test_line_breaks_stay(run: Run, tmp_path: Path) -> None:
+    """A line ends at a line feed and nowhere else; every compression is changed in place."""
+    from cleaner.io.compress import Encoder, decoded
+
+    plain = CONTENT.replace(b"\n", b"\r\n") + b'{"text":\r "No end"}'
+    (tmp_path / "plain.jsonl").write_bytes(plain)
+    run("fix", "--records", "plain.jsonl")
+    fixed = (tmp_path / "plain.jsonl").read_bytes()
+    assert fixed != plain
+    assert fixed.endswith(b'{"text":\r "No end"}')
+    for codec in ("gz", "bz2", "xz"):
+        encoder = Encoder(codec)
+        path = tmp_path / f"a.jsonl.{codec}"
+        path.write_bytes(encoder.block(plain) + encoder.finish())
+        run("fix", "--records", path.name)
+        assert b"".join(decoded([path.read_bytes()], codec)) == fixed

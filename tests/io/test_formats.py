@@ -443,6 +443,40 @@ def test_outputs_of_one_name_in_two_places(tmp_path: Path, monkeypatch: pytest.M
         memory.rm("/", recursive=True)
 
 
+def test_any_scheme_that_fsspec_knows(tmp_path: Path) -> None:
+    """`hf://` and the like go the way that fsspec knows; here a folder stands for the hub."""
+    fsspec = pytest.importorskip("fsspec")
+    from fsspec.implementations.dirfs import DirFileSystem
+    from fsspec.implementations.local import LocalFileSystem
+
+    class Hub(DirFileSystem):
+        protocol = "hf"
+
+        def __init__(self, **more: Any) -> None:
+            super().__init__(str(tmp_path / "hub"), LocalFileSystem(), **more)
+
+        @classmethod
+        def _strip_protocol(cls, path: str) -> str:
+            return path.removeprefix("hf://")
+
+        def unstrip_protocol(self, name: str) -> str:
+            return f"hf://{name}"
+
+    (tmp_path / "hub" / "datasets" / "me" / "crawl").mkdir(parents=True)
+    (tmp_path / "hub" / "datasets" / "me" / "crawl" / "a.jsonl.gz").write_bytes(
+        packed(jsonl(DOCS), "gz")
+    )
+    fsspec.register_implementation("hf", Hub, clobber=True)
+    try:
+        run(tmp_path, "hf://datasets/me/crawl", "hf://datasets/me/clean/")
+    finally:
+        from fsspec.registry import _registry
+
+        _registry.pop("hf", None)
+    found = read_jsonl(tmp_path / "hub" / "datasets" / "me" / "clean" / "a.jsonl.gz")
+    assert [one["text"] for one in found] == expected(DOCS)
+
+
 def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real client against a server of its own on this machine."""
     pytest.importorskip("s3fs")
