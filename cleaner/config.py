@@ -41,8 +41,7 @@ class Config:
     markup: what HTML pages become, `text`, or `markdown`, which keeps headings, lists, tables, code and
         quotations as they were marked up.
     extractor: what finds the main content of HTML: `model` (the page model; needs numpy),
-        `trafilatura`, or `auto`: the model, but trafilatura for Markdown, with a preset, and where
-        numpy is missing.
+        `trafilatura`, or `auto`: the model, but trafilatura with a preset, and where numpy is missing.
     preset: the line filters of a well-known corpus (`c4`, `gopher`, `refinedweb`, `fineweb`) in place
         of rules and page model; "" for none. It knows no profile, no languages and no cap.
 

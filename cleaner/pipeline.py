@@ -173,8 +173,7 @@ class Cleaner:
             return page.merged(self._run(page.text, url=url, **known))
         from cleaner.page.html import read
 
-        share, strict = self.config.max_page_share, self.config.profile == "conservative"
-        page, opinion = read(html, model, url, reference, share, strict)
+        page, opinion = read(html, model, self.config, url, reference)
         return page.merged(self._run(page.text, url=url, shown=opinion, **known))
 
     def clean_record(
@@ -233,8 +232,6 @@ class Cleaner:
         way = self.config.extractor
         if way == "trafilatura" or self.config.preset:
             return None
-        if way == "auto" and self.config.markup == "markdown":
-            return None  # the model's lines have no marks for headings, tables and code yet
         if self._html_model is None:
             try:
                 from cleaner.page.model import HTML_FILE, load

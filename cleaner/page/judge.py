@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import mul
+
 import numpy as np
 
 from cleaner.decide.opinion import Opinion
 from cleaner.page.model import SURE, Model, Scores
 from cleaner.page.render import Rendered
+from cleaner.page.tokens import Ints
 from cleaner.segment.page import Page
+
+_HELD = frozenset(["dl", "ol", "pre", "table", "ul"])
+_LINKED = 300  # thousandths of a list in links from which on it may be a menu
 
 SURELY_WHOLE = 1152
 """The logit of the frame model, in 256ths, from which on a text counts as a whole page."""
@@ -23,11 +30,37 @@ def opinion(model: Model, page: Page, url: str, max_share: float, strict: bool) 
 
 
 def rendered_opinion(
-    model: Model, page: Rendered, at: list[int], url: str, max_share: float, strict: bool
+    model: Model, page: Rendered, url: str, max_share: float, strict: bool
 ) -> Opinion:
-    """As `opinion`, of a page with its markup; `at` are the numbers that its lines go by."""
+    """As `opinion`, of a page with its markup, by the numbers of its lines."""
     scores = model.score_rendered(page, url)
-    return _judged(scores._replace(at=np.array(at, np.int64)), max_share, strict)
+    return _judged(scores._replace(chance=together(page, scores.chance)), max_share, strict)
+
+
+def together(page: Rendered, chance: Ints) -> Ints:
+    """Chances in which lists, tables and code hold together with what stands around them.
+
+    The lines of a `pre` share one chance. A list, table or code without many links that stands
+    between two lines of the same element is as likely content as the less likely of these.
+    """
+    chance = chance.copy()
+    sizes = [len(text) for text in page.text]
+    size = [0, *accumulate(sizes)]
+    linked = [0, *accumulate(map(mul, page.linked, sizes))]
+    for node, tag in enumerate(page.tags):
+        if tag not in _HELD:
+            continue
+        start, end, parent = page.starts[node], page.ends[node], page.parents[node]
+        if start >= end:
+            continue
+        if tag == "pre":
+            chance[start:end] = int(chance[start:end].sum()) // (end - start)
+        if parent < 0 or start <= page.starts[parent] or end >= page.ends[parent]:
+            continue
+        if linked[end] - linked[start] <= _LINKED * (size[end] - size[start]):
+            beside = min(int(chance[start - 1]), int(chance[end]))
+            chance[start:end] = np.maximum(chance[start:end], beside)
+    return chance
 
 
 def _judged(scores: Scores, max_share: float, strict: bool) -> Opinion:

@@ -38,6 +38,8 @@ _BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _STAND_IN = 0x100000  # surrogates become private characters while the parser has the page
 
+_CODES = _elements("code kbd samp tt")
+_CODE = "\0"  # begins and ends a piece of code; the page has no such character any more
 _DEEPEST = 255  # depth from which on elements count as equally deep
 _CELL = 200  # characters of a cell from which on a row is no line of data
 _ROW = 2000  # elements of a row from which on it is layout
@@ -49,8 +51,9 @@ class Rendered:
     Of each line: `text`; `node`, the innermost element in which it begins, and `block`, that
     element's nearest block; `linked`, how many of its characters stand in links, in thousandths;
     `gap`, how many blocks began or ended since the line before; `images` before and in it; `spaced`,
-    whether a margin sets it apart from the line before; `mark`, what stands before it in plain text
-    ("- " for an entry of a list, white space in `<pre>`). Of each element in the order of the page: `tags`, `parents`
+    how many blank lines set it apart from the line before; `mark`, what stands before it in plain text
+    ("- " for an entry of a list, white space in `<pre>`); `marked`, the line with its pieces of code
+    between backticks, "" if it has none; `cells`, if it is a table's row. Of each element in the order of the page: `tags`, `parents`
     (-1 at the root), `depths`, `names` (class, id and role), `hidden`, and the lines in it, from `starts`
     up to `ends`. `title` and `description` are the page's own words about itself.
     """
@@ -62,8 +65,10 @@ class Rendered:
         self.linked: list[int] = []
         self.gap: list[int] = []
         self.images: list[int] = []
-        self.spaced: list[bool] = []
+        self.spaced: list[int] = []
         self.mark: list[str] = []
+        self.marked: list[str] = []
+        self.cells: list[tuple[str, ...]] = []
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.names: list[str] = []
@@ -75,16 +80,18 @@ class Rendered:
         self.description = ""
 
     def source(self) -> tuple[str, list[int]]:
-        """The text as it is cleaned, blank lines between paragraphs, and the place of each line."""
+        """The text as it is cleaned, and of each line of it which line of the page it is; -1 is for
+        blank lines, which stand between paragraphs."""
         out: list[str] = []
-        at = []
+        owners: list[int] = []
         for n, text in enumerate(self.text):
-            if n and self.spaced[n]:
-                out.append("")
-            at.append(len(out))
+            blank = self.spaced[n] if n else 0
             row = self.tags[self.node[n]] == "tr" and " | " in text
+            out += [""] * blank
             out.append(f"| {text} |" if row else self.mark[n] + text)
-        return "\n".join([*out, ""]) if out else "", at
+            owners += [-1] * blank
+            owners.append(n)
+        return "\n".join([*out, ""]) if out else "", owners
 
 
 def render(html: str) -> Rendered:
@@ -128,7 +135,7 @@ class _Reader:
         self.pieces: list[str] = []  # of the line
         self.node = self.block = -1
         self.linked = self.links = self.pre = self.lists = self.gap = self.images = 0
-        self.spaced = False
+        self.spaced = 0
         self.mark = ""
 
     def start(self, tag: str, attributes: Any) -> None:
@@ -156,7 +163,7 @@ class _Reader:
             self.gap += 1
             block = number
             if tag in _SPACED and not self.lists:
-                self.spaced = True
+                self.spaced = 1
             if tag == "pre":
                 self.pre += 1
             elif tag == "li":
@@ -166,6 +173,8 @@ class _Reader:
                 self.cells.append([])
         elif tag == "a":
             self.links += 1
+        elif tag in _CODES:
+            self.pieces.append(_CODE)
         self.open.append((tag, number, block))
         page.tags.append(tag)
         page.parents.append(parent)
@@ -208,9 +217,11 @@ class _Reader:
                 if self.cells:
                     self.cells[-1].append((page.starts[number], len(page.text)))
             if tag in _SPACED and not self.lists:
-                self.spaced = True
+                self.spaced = 1
         elif tag == "a":
             self.links -= 1
+        elif tag in _CODES:
+            self.pieces.append(_CODE)
         page.ends[number] = len(page.text)
         if tag == "tr":
             self.join(number, self.cells.pop())
@@ -238,6 +249,11 @@ class _Reader:
         if not self.pieces:
             return
         text = "".join(self.pieces)
+        marked = ""
+        if _CODE in text:
+            if "`" not in text and not self.pre:
+                marked = " ".join(text.replace(_CODE, "`").split())
+            text = text.replace(_CODE, "")
         node, linked = self.node, self.linked
         self.pieces.clear()
         self.node, self.linked = -1, 0
@@ -245,13 +261,13 @@ class _Reader:
             return
         page = self.page
         if self.pre:
-            lines = [line.rstrip() for line in _BREAKS.sub("\n", text).split("\n")]
+            lines = [line.rstrip() for line in _BREAKS.sub("\n", text).strip("\n").split("\n")]
         else:
             lines = [" ".join(text.split())]
         share = min(1000, linked * 1000 // max(1, len(text.strip())))
         for line in lines:
             if not line:
-                self.spaced = True
+                self.spaced += 1
                 continue
             bare = line.lstrip()
             page.text.append(bare)
@@ -261,17 +277,23 @@ class _Reader:
             page.gap.append(self.gap)
             page.images.append(self.images)
             page.spaced.append(self.spaced)
+            page.marked.append(marked)
+            page.cells.append(())
             page.mark.append(line[: len(line) - len(bare)] if self.pre else self.mark)
             self.gap = self.images = 0
-            self.spaced, self.mark = False, ""
+            self.spaced, self.mark = 0, ""
 
     def join(self, row: int, cells: list[tuple[int, int]]) -> None:
         """Make a row's cells one line, if each holds one at most, and none is a paragraph."""
         page = self.page
         first, last = page.starts[row], len(page.text)
-        if last - first < 2 or len(page.tags) - row > _ROW:
+        if len(cells) < 2 or first == last or len(page.tags) - row > _ROW:
             return
         if any(b - a > 1 for a, b in cells) or sum(b - a for a, b in cells) != last - first:
+            return
+        row_cells = [page.text[a] if a < b else "" for a, b in cells]
+        if last - first == 1:
+            page.cells[first] = tuple(row_cells)
             return
         texts = page.text[first:last]
         if any(len(text) > _CELL for text in texts):
@@ -285,14 +307,15 @@ class _Reader:
         follows = (
             above >= 0 and page.tags[above] == "tr" and page.parents[above] == page.parents[row]
         )
-        self.spaced = False
+        self.spaced = 0
         page.text[here] = [" | ".join(texts)]
         page.linked[here] = [linked // max(1, size)]
         page.node[here] = page.block[here] = [row]
         page.gap[here] = [page.gap[first]]
         page.images[here] = [sum(page.images[here])]
-        page.spaced[here] = [page.spaced[first] and not follows]
-        page.mark[here] = [""]
+        page.spaced[here] = [0 if follows else page.spaced[first]]
+        page.mark[here] = page.marked[here] = [""]
+        page.cells[here] = [tuple(row_cells)]
         for n in range(row, len(page.tags)):
             page.starts[n] = min(page.starts[n], first)
             page.ends[n] = first + 1

@@ -8,6 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from whole import FOOTER, MENU
 
 from cleaner import Cleaner, Config, ConfigError, apply
 from cleaner.decide.opinion import CAUSE
+from cleaner.page.judge import together
 from cleaner.page.model import HTML_FILE, load
 from cleaner.page.render import render
 
@@ -207,3 +209,14 @@ def test_promises(pieces: list[str]) -> None:
     assert any(c.isalnum() for c in result.text) == any(c.isalnum() for c in result.source)
     again = cleaner().clean(result.text, url="https://example.com/the-bridge")
     assert again.text == result.text
+
+
+def test_lists_and_code_hold_together() -> None:
+    """A list between two lines of its element stays with them, one full of links need not."""
+    short = "<ul><li>oak</li><li>stone</li></ul>"
+    menu = '<ul><li><a href="/1">oak</a></li><li><a href="/2">stone</a></li></ul>'
+    for inside, held in ((short, [50, 50]), (menu, [2, 4])):
+        page = render(f"<div><p>Before.</p>{inside}<p>Behind.</p></div>")
+        assert together(page, np.array([90, 2, 4, 50])).tolist() == [90, *held, 50]
+    page = render("<pre>a\nb</pre><p>Behind.</p>")
+    assert together(page, np.array([10, 30, 90])).tolist() == [20, 20, 90]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.page import markdown
 from cleaner.page.render import Rendered, render
 
 
@@ -57,12 +58,16 @@ def test_places() -> None:
 
 
 def whole(page: Rendered) -> None:
-    """All lists of lines are as long as each other, and so are all lists of elements."""
-    lines = (page.text, page.node, page.block, page.linked, page.gap, page.images, page.spaced, page.mark)  # fmt: skip
+    """All lists of lines are as long as each other, and so are all lists of elements; every line is
+    written, as text and as Markdown, and every line written has an owner."""
+    lines = (page.text, page.node, page.block, page.linked, page.gap, page.images, page.spaced, page.mark, page.marked, page.cells)  # fmt: skip
     elements = (page.tags, page.parents, page.names, page.hidden, page.depths, page.starts, page.ends)  # fmt: skip
     assert len({len(each) for each in lines}) == 1
     assert len({len(each) for each in elements}) == 1
     assert all(0 <= a <= b <= len(page.text) for a, b in zip(page.starts, page.ends, strict=True))
+    for text, owners in (page.source(), markdown.source(page)):
+        assert len(owners) == text.count("\n")
+        assert set(owners) - {-1} == set(range(len(page.text)))
 
 
 HOSTILE = {
