@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cleaner.errors import ProcessingError
 from cleaner.match import phrases
-from cleaner.match.dated import Marked, marked
+from cleaner.match.dated import MARK, Marked, marked
 from cleaner.match.names import is_name
 from cleaner.match.phrases import bounded, compiled, is_title, slot_holds
 from cleaner.rules.model import Match
 from cleaner.segment.page import Page
-from cleaner.text.clock import without_names
 from cleaner.text.fold import (
     DECORATION,
     bare,
@@ -298,60 +296,80 @@ def _suffix_span(page: Page, i: int, start: int) -> tuple[int, int]:
     return start, len(folded)
 
 
+class _Term(NamedTuple):
+    """A term with slots, and what it surely begins with."""
+
+    phrase: phrases.Phrase
+    source: str
+    first: str  # a literal
+    starts: str  # characters of which it begins with one; "" if it may begin with any
+
+
+def _term(phrase: phrases.Phrase) -> _Term:
+    first = phrase.parts[0]
+    literal = first if isinstance(first, str) else ""
+    starts = "" if isinstance(first, str) else {"n": "0123456789", "date": MARK}.get(first[0], "")
+    return _Term(phrase, phrases.pattern(phrase, "contains"), literal, starts)
+
+
 def _only(terms: list[str], least: int) -> Matcher:
     """Nothing but these terms, and at least one of those that a rule can hang on."""
     parsed = [phrases.parse(term) for term in terms]
-    plain = sorted({p.text for p in parsed if not p.slots}, key=lambda t: (-len(t), t))
+    plain = _longest_first(list({p.text for p in parsed if not p.slots}))
     slotted = [p for p in parsed if p.slots]
-    kinds = {name: kind for p in slotted for kind, name in p.slots}
-    sources = []
-    for n, phrase in enumerate(slotted):  # terms may share slots, so groups get the term's number
-        source = phrases.pattern(phrase, "contains").replace("(?P<", f"(?P<t{n}_")
-        sources.append(f"(?P<term{n}>{source})")
-    anchors = {f"term{n}" for n, phrase in enumerate(slotted) if phrases.triggers(phrase)}
     # what a name could swallow comes before it
-    sure = [source for n, source in enumerate(sources) if f"term{n}" in anchors]
-    open_ = [source for n, source in enumerate(sources) if f"term{n}" not in anchors]
-    either = "|".join([*sure, *(re.escape(text) for text in plain), *open_])
-    # one term after another, as below: most lines fail here, before groups and slots are looked at
-    separators = re.escape(_SEPARATORS)
-    nothing_else = rf"(?:(?>{without_names(either)})[{separators}]*+)++\Z"
-    with_date = "date" in kinds.values()
-    free = not plain and not anchors  # a later step of a sequence: nothing to hang on is needed
+    sure = [_term(phrase) for phrase in slotted if phrases.triggers(phrase)]
+    open_ = [_term(phrase) for phrase in slotted if not phrases.triggers(phrase)]
+    with_date = any(kind == "date" for phrase in slotted for kind, _ in phrase.slots)
+    free = not plain and not sure  # a later step of a sequence: nothing to hang on is needed
 
     def find(page: Page, i: int) -> Hit | None:
         key = page.keys[i]
         if len(key) > _MAX_ONLY:
             return None
         view = marked(key) if with_date else Marked(key, ())
-        if _search(compiled(nothing_else).match, view.text, i) is None:
-            return None
-        pattern = compiled(either)
-        shift = lead(page, i)
+        text = view.text
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free
-        while at < len(view.text):
-            found = _search(pattern.match, view.text, i, at)
-            if found is None or found.end() == at:
+        while at < len(text):
+            term, found = slotted_at(sure, text, i, at)
+            anchored = anchored or term is not None
+            end = 0
+            if found is not None:
+                end = found.end()
+            elif text.startswith(plain, at):
+                anchored = True
+                end = at + len(next(one for one in plain if text.startswith(one, at)))
+            else:
+                term, found = slotted_at(open_, text, i, at)
+                if found is not None:
+                    end = found.end()
+            if end <= at:
                 return None
-            groups = {g for g, text in found.groupdict().items() if text is not None}
-            anchored = anchored or not groups or bool(anchors & groups)
-            for group, text in found.groupdict().items():
-                if text is None or group.startswith("term"):
-                    continue
-                name = group.split("_", 1)[1]
-                a, b = (view.back(offset) + shift for offset in found.span(group))
-                if not slot_holds(kinds[name], source_text(page, i, a, b), page.folded[i][a:b]):
-                    return None
-                slots.setdefault(name, (a, b))
+            if term is not None:
+                shift = lead(page, i)
+                for kind, name in term.phrase.slots:
+                    a, b = (view.back(offset) + shift for offset in found.span(name))
+                    if not slot_holds(kind, source_text(page, i, a, b), page.folded[i][a:b]):
+                        return None
+                    slots.setdefault(name, (a, b))
             count += 1
-            at = found.end()
-            while at < len(view.text) and view.text[at] in _SEPARATORS:
+            at = end
+            while at < len(text) and text[at] in _SEPARATORS:
                 at += 1
         if count < least or not anchored:
             return None
         return Hit(((0, len(page.folded[i])),), slots)
+
+    def slotted_at(among: list[_Term], text: str, i: int, at: int) -> tuple[_Term | None, Any]:
+        """The first of some terms that matches at an offset, and its match."""
+        for term in among:
+            if text.startswith(term.first, at) and (not term.starts or text[at] in term.starts):
+                found = _search(compiled(term.source).match, text, i, at)
+                if found is not None:
+                    return term, found
+        return None, None
 
     return find
 
