@@ -36,7 +36,7 @@ _CLEAN = "{python} -m cleaner clean -q --no-config"
 OURS = {
     ("text", "wcxb-dev"): f"{_OUT_OF_FOLD} --input page",
     ("text", "web-eval-dev"): f"{_CLEAN} --input page",
-    ("html", "wcxb-dev"): f"{_CLEAN} --from jsonl",
+    ("html", "wcxb-dev"): _OUT_OF_FOLD,
     ("html", "web-eval-dev"): f"{_CLEAN} --from jsonl",
     ("post", "wcxb-dev"): _CLEAN,
     ("gold", "wcxb-dev"): f"{_OUT_OF_FOLD} --input auto",

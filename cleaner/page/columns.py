@@ -20,7 +20,10 @@ class Features:
 
     def matrix(self) -> Ints:
         """Lines × columns."""
-        return np.stack(self.columns, axis=1).astype(np.int32)
+        matrix = np.empty((len(self.columns), len(self.columns[0])), np.int32)
+        for row, column in zip(matrix, self.columns, strict=True):
+            row[:] = column
+        return matrix.T
 
 
 def share(part: Ints, whole: Ints) -> Ints:

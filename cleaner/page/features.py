@@ -76,7 +76,8 @@ def features(
     letters = counts[:, t.LETTER] + counts[:, t.UPPER] + counts[:, t.MARK] + counts[:, t.DENSE]
     dense = counts[:, t.DENSE]
     mass = size + 2 * dense  # a letter of a script without spaces says as much as three
-    stop, stop_share = _stop_words(tok, n)
+    different, which = np.unique(tok.hashes, return_inverse=True)
+    stop, stop_share = _stop_words(tok, different, which)
     full = _full(tok)
     prose_mass = prose_of(tok)
     prose = prose_mass > 0
@@ -159,7 +160,7 @@ def features(
     f.add("short_run", np.where(short, length, -length))
     f.add("short_place", place)
     # ---- words of the line elsewhere
-    _shared_words(f, tok, n, prose, url, logit)
+    _shared_words(f, tok, different, which, prose, url, logit)
     # ---- neighbours
     for by in (-3, -2, -1, 1, 2, 3):
         f.add(f"mass{by:+}", shifted(mass, by))
@@ -248,30 +249,39 @@ def rough_chance(logit: Ints) -> Ints:
     return 512 + 512 * logit // (256 + np.abs(logit))
 
 
-def _stop_words(tok: Tokens, n: int) -> tuple[Ints, Ints]:
-    """Function words of the page's likeliest language by line, and their share of the words."""
+def _stop_words(tok: Tokens, words: Ints, which: Ints) -> tuple[Ints, Ints]:
+    """Function words of the page's likeliest language by line, and their share of the words.
+
+    words, which: the different words, sorted, and for each word its place there.
+    """
+    n = len(tok.words)
     table, bits = t.stop_words()
-    place = np.minimum(np.searchsorted(table, tok.hashes), len(table) - 1)
-    known = np.flatnonzero(table[place] == tok.hashes)
-    masks = bits[place[known]]
+    place = np.minimum(np.searchsorted(table, words), len(table) - 1)
+    known = np.flatnonzero(table[place] == words)
     if not len(known):
         return np.zeros(n, np.int64), np.zeros(n, np.int64)
-    by_language = np.unpackbits(masks.view(np.uint8), bitorder="little").reshape(-1, 64).sum(axis=0)
+    masks = bits[place[known]]
+    times = np.bincount(which, minlength=len(words))[known]
+    by_language = times @ np.unpackbits(masks.view(np.uint8), bitorder="little").reshape(-1, 64)
     best = int(np.argmax(by_language))
-    mine = known[(masks >> np.uint64(best)) & np.uint64(1) == 1]
-    stop = np.bincount(tok.line[mine], minlength=n)
+    stops = np.zeros(len(words), bool)
+    stops[known] = (masks >> np.uint64(best)) & np.uint64(1) == 1
+    stop = np.bincount(tok.line[stops[which]], minlength=n)
     return stop, share(stop, tok.words)
 
 
-def _shared_words(f: Features, tok: Tokens, n: int, prose: Ints, url: str, logit: Ints) -> None:
+def _shared_words(
+    f: Features, tok: Tokens, words: Ints, where: Ints, prose: Ints, url: str, logit: Ints
+) -> None:
     """How much a line's words have to do with the running text, the address, the first lines."""
-    words, where = np.unique(tok.hashes, return_inverse=True)
+    n = len(tok.words)
     content = tok.length >= 4
     if not content.any():
         content = tok.length >= 1
     line = tok.line
     # in how many running-text lines, and in how many lines at all, does a word occur?
-    pair = np.unique(where.astype(np.int64) * n + line)
+    pair = np.sort(where * n + line)
+    pair = pair[np.append(True, pair[1:] != pair[:-1])[: len(pair)]]
     pair_word, pair_line = pair // n, pair % n
     in_lines = np.bincount(pair_word, minlength=len(words))
     in_prose = np.bincount(pair_word[prose[pair_line]], minlength=len(words))

@@ -128,7 +128,8 @@ def _scale(count: Ints) -> Ints:
 def line_logits(terms: Terms, weights: Ints, bias: int, n: int) -> Ints:
     """Logits in 256ths; weights and bias are in 256ths, too."""
     line, bucket, value = terms
-    sums = np.bincount(line, weights=weights[bucket] * value, minlength=n).astype(np.int64)
+    products = weights[bucket] * value  # their sums stay below 2**53, which doubles hold exactly
+    sums = np.bincount(line, weights=products, minlength=n).astype(np.int64)
     return np.clip((sums + bias * ONE) // ONE, -4000, 4000)
 
 

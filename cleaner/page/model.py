@@ -257,7 +257,6 @@ def load(path: Path = FILE) -> Model:
         values = {name: file[name] for name in file.files}
     for name in ("word_bias", "frame_bias", "leaf_bias", "chance_low", "chance_step"):
         values[name] = int(values[name])
-    values["words"] = values["words"].astype(np.float64)  # sums of products stay below 2**53
     values["lower"] = _lower(values["lower"])
     values["names"] = tuple(str(values["names"]).split())
     values["data"] = str(values["data"])
