@@ -218,7 +218,7 @@ class Engine:
         known, lines = look.memory.make_room(), page.lines
         new = {lines[i]: i for i in page.content if lines[i] not in known}
         if new:
-            self._learn(look, page, list(new.values()))
+            self._learn(look, known, page, list(new.values()))
         out: dict[int, _Hits] = {}
         for i in page.content:
             for index, hit in known[lines[i]]:
@@ -231,7 +231,7 @@ class Engine:
                 out.setdefault(index, {})[i] = hit
         return out
 
-    def _learn(self, look: Look, page: Page, lines: list[int]) -> None:
+    def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
         """Try rules on lines that nothing is known of."""
         found: dict[int, list[tuple[int, Hit | None]]] = {i: [] for i in lines}
         for index, tried in self.tried(look, page, lines).items():
@@ -244,9 +244,9 @@ class Engine:
                 hit = first(page, i)
                 if hit is not None:
                     found[i].append((index, hit))
-        for i, known in found.items():
+        for i, hits in found.items():
             line = page.lines[i]
-            look.memory.known[line] = tuple(known)
+            known[line] = tuple(hits)
             look.memory.size += len(line) + 1
 
     def find(

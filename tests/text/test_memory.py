@@ -1,0 +1,71 @@
+"""What is known of lines: bounded, and of no effect on what comes out."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from cleaner import Cleaner, Config
+from cleaner.segment import lines
+from cleaner.text import memory
+from cleaner.text.memory import Memory
+
+PAGE = """Home
+
+The ferry to the island was late because the tide had turned early, and nobody minded much.
+
+Share this article
+
+The {n} passengers bought tea from the kiosk, and the gulls waited on the railing for the crumbs.
+
+Leave a comment
+"""
+
+
+def test_a_full_memory_forgets_long_lines_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short lines come again in other documents; when they fill half of it, all goes."""
+    monkeypatch.setattr(memory, "MOST", 1000)
+    one: Memory[int] = Memory()
+    one.known = {"short": 1, "long" * 300: 2}
+    one.size = 1210
+    assert one.make_room() == {"short": 1}
+    one.known = {f"{n:09}": n for n in range(200)}
+    one.size = 2000
+    assert one.make_room() == {}
+    assert one.size == 0
+
+
+def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many lines are met, no more are kept than fit."""
+    monkeypatch.setattr(memory, "MOST", 5000)
+    monkeypatch.setattr(lines, "_memory", Memory())
+    for n in range(2000):
+        lines.look([f"line {n}", f"another line {n}"])
+    assert sum(map(len, lines._memory.known)) <= 5100
+
+
+def test_threads_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several threads with one cleaner, and hardly any memory, give what one gives."""
+    monkeypatch.setattr(memory, "MOST", 500)
+    cleaner = Cleaner(Config())
+    sources = [PAGE.format(n=n) for n in range(30)]
+    expected = [cleaner.clean(source).text for source in sources]
+    wrong: list[object] = []
+
+    def work(k: int) -> None:
+        try:
+            for n in range(len(sources)):
+                at = (7 * n + 11 * k) % len(sources)
+                if cleaner.clean(sources[at]).text != expected[at]:
+                    wrong.append(at)
+        except BaseException as err:
+            wrong.append(err)
+
+    threads = [threading.Thread(target=work, args=(k,)) for k in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert "Share" not in expected[0]
