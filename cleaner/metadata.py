@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.decide.evidence import Decision
 from cleaner.document import LIST_FIELDS, Evidence, Metadata
 from cleaner.match import names
-from cleaner.match.matcher import Hit, source_text
+from cleaner.match.hit import Hit, source_text
 from cleaner.segment.page import Page
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate
 
 from cleaner.match.engine import Candidate
-from cleaner.match.matcher import Matcher
+from cleaner.match.hit import Matcher
 from cleaner.match.phrases import is_title
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.model import Section, Where

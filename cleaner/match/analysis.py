@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.match.matcher import MAX_LINE
+from cleaner.match.hit import MAX_LINE
 
 MAX_COST = 300
 """Highest product of the ambiguous repeats' lengths, where the pattern is not anchored."""

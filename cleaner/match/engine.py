@@ -14,7 +14,8 @@ from itertools import accumulate
 from typing import Any
 
 from cleaner.match.dated import marked
-from cleaner.match.matcher import Hit, Matcher, build
+from cleaner.match.hit import Hit, Matcher
+from cleaner.match.matcher import build
 from cleaner.match.needles import EDGE
 from cleaner.match.phrases import numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables

@@ -10,7 +10,7 @@ from cleaner.decide.evidence import Decision
 from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
 from cleaner.match.detectors import leading_title
 from cleaner.match.engine import Candidate
-from cleaner.match.matcher import Hit
+from cleaner.match.hit import Hit
 from cleaner.presets.model import Cut, Line, Preset, bounds, cutter
 from cleaner.rules.compile import CompiledRule
 from cleaner.segment.page import Page

@@ -9,8 +9,9 @@ import pytest
 from kit import PROSE, page, rule
 
 from cleaner import Cleaner, ProcessingError, Result
-from cleaner.match import matcher
-from cleaner.match.matcher import build, source_span
+from cleaner.match import hit as limits
+from cleaner.match.hit import source_span
+from cleaner.match.matcher import build
 from cleaner.rules.model import Match
 from cleaner.segment.page import Page
 
@@ -87,7 +88,7 @@ def test_a_pattern_that_runs_out_of_time_is_an_error(
     make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A time-out makes the document one that could not be processed; it never changes what comes out."""
-    monkeypatch.setattr(matcher, "TIMEOUT", 0.05)
+    monkeypatch.setattr(limits, "TIMEOUT", 0.05)
     monkeypatch.setattr("cleaner.match.analysis.refuse_slow", lambda parsed: None)
     cleaner = make(rule(match={"regex": r"^(?:foo(?:a|a|aa)+)+b$"}))
     with pytest.raises(ProcessingError, match=r"ran out of time on line 3; narrow it") as caught:
@@ -100,7 +101,7 @@ def test_slots_run_out_of_time_as_well(
     make: Callable[..., Cleaner], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The net is there for the patterns that phrases become, in `only` too."""
-    monkeypatch.setattr(matcher, "TIMEOUT", 1e-9)
+    monkeypatch.setattr(limits, "TIMEOUT", 1e-9)
     monkeypatch.setattr(
         "cleaner.match.phrases._SOURCES", {"any": r"(?:(?:\w|\w\w)+)+", "n": r"\d+"}
     )

@@ -1,0 +1,95 @@
+"""Lines that consist of terms and nothing else: `only`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cleaner.match import phrases
+from cleaner.match.dated import MARK, Marked, marked
+from cleaner.match.hit import Hit, Matcher, lead, search, source_text
+from cleaner.match.phrases import compiled, slot_holds
+from cleaner.segment.page import Page
+from cleaner.text.fold import DECORATION
+
+_SEPARATORS = DECORATION + "/&+#"
+_MAX_ONLY = 400
+
+
+class _Term(NamedTuple):
+    """A term with slots, and what it surely begins with."""
+
+    phrase: phrases.Phrase
+    source: str
+    first: str  # a literal
+    starts: str  # characters of which it begins with one; "" if it may begin with any
+
+
+def _term(phrase: phrases.Phrase) -> _Term:
+    first = phrase.parts[0]
+    literal = first if isinstance(first, str) else ""
+    starts = "" if isinstance(first, str) else {"n": "0123456789", "date": MARK}.get(first[0], "")
+    return _Term(phrase, phrases.pattern(phrase, "contains"), literal, starts)
+
+
+def only(terms: list[str], least: int) -> Matcher:
+    """Nothing but these terms, and at least one of those that a rule can hang on."""
+    parsed = [phrases.parse(term) for term in terms]
+    plain = tuple(
+        sorted({p.text for p in parsed if not p.slots}, key=lambda text: (-len(text), text))
+    )
+    slotted = [p for p in parsed if p.slots]
+    # what a name could swallow comes before it
+    sure = [_term(phrase) for phrase in slotted if phrases.triggers(phrase)]
+    open_ = [_term(phrase) for phrase in slotted if not phrases.triggers(phrase)]
+    with_date = any(kind == "date" for phrase in slotted for kind, _ in phrase.slots)
+    free = not plain and not sure  # a later step of a sequence: nothing to hang on is needed
+
+    def find(page: Page, i: int) -> Hit | None:
+        key = page.keys[i]
+        if len(key) > _MAX_ONLY:
+            return None
+        view = marked(key) if with_date else Marked(key, ())
+        text = view.text
+        slots: dict[str, tuple[int, int]] = {}
+        at = count = 0
+        anchored = free
+        while at < len(text):
+            term, found = slotted_at(sure, text, i, at)
+            anchored = anchored or term is not None
+            end = 0
+            if found is not None:
+                end = found.end()
+            elif text.startswith(plain, at):
+                anchored = True
+                end = at + len(next(one for one in plain if text.startswith(one, at)))
+            else:
+                term, found = slotted_at(open_, text, i, at)
+                if found is not None:
+                    end = found.end()
+            if end <= at:
+                return None
+            if term is not None:
+                shift = lead(page, i)
+                for kind, name in term.phrase.slots:
+                    a, b = (view.back(offset) + shift for offset in found.span(name))
+                    if not slot_holds(kind, source_text(page, i, a, b), page.folded[i][a:b]):
+                        return None
+                    slots.setdefault(name, (a, b))
+            count += 1
+            at = end
+            while at < len(text) and text[at] in _SEPARATORS:
+                at += 1
+        if count < least or not anchored:
+            return None
+        return Hit(((0, len(page.folded[i])),), slots)
+
+    def slotted_at(among: list[_Term], text: str, i: int, at: int) -> tuple[_Term | None, Any]:
+        """The first of some terms that matches at an offset, and its match."""
+        for term in among:
+            if text.startswith(term.first, at) and (not term.starts or text[at] in term.starts):
+                found = search(compiled(term.source).match, text, i, at)
+                if found is not None:
+                    return term, found
+        return None, None
+
+    return find
