@@ -12,7 +12,7 @@ from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed, without_suffix
 from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 from cleaner.io.formats import Source, format_of
-from cleaner.io.storage import below, is_url, need, open_input, same
+from cleaner.io.storage import below, is_url, need, open_input, reach, same
 
 STDIN = "-"
 DOCUMENTS = ("text", "html")
@@ -23,6 +23,7 @@ TABLES = ("parquet", "arrow")
 
 _OPEN = ([b"["], [b"[", b"{"], [b"[{"])  # lines with which an array may begin
 _RECORDS = ("jsonl", "parquet", "warc")
+_NOT_WRITTEN = (".lz4", ".br", ".zip", ".7z", ".lzma", ".z", ".sz", ".tar", ".tgz", ".rar")
 _WORDS = {"jsonl": "JSON lines", "parquet": "Parquet", "arrow": "Arrow", "warc": "WARC"}
 
 
@@ -114,6 +115,7 @@ class Plan:
                 "only web archives become web archives, which have no place for the other fields of "
                 "records: take --to jsonl"
             )
+        self._check_name(output, told, kinds)
         records_only = all(one in _RECORDS for one in to) and (bool(to) or target in _RECORDS)
         if output is None:
             if len(found.inputs) > 1 and not (records_only or show):
@@ -209,6 +211,21 @@ class Plan:
             return f"{stem}.warc.wet{codec}" if suffix.lower() == ".warc" else name
         return name if kind == "jsonl" else f"{stem.removesuffix('.warc')}.jsonl{codec}"
 
+    @staticmethod
+    def _check_name(output: str | None, told: str | None, kinds: list[str]) -> None:
+        """A name must not say something else than what is written under it."""
+        suffix = os.path.splitext(output or "")[1].lower()
+        if suffix in _NOT_WRITTEN:
+            raise ConfigError(
+                f"{output}: {suffix} cannot be written: take {', '.join(CODECS)}, or no compression"
+            )
+        other = next((kind for kind in kinds if kind not in DOCUMENTS), None)
+        if told in DOCUMENTS and other and not os.path.isdir(output or ""):
+            raise ConfigError(
+                f"{output} is the name of a text, and {_WORDS[other]} cannot become one: name it "
+                ".jsonl, or take --to jsonl"
+            )
+
     def _check(self, inputs: list[Input]) -> None:
         """No file may be two things: read and written, or written twice."""
         taken = {same(item.path): "an input" for item in inputs}
@@ -251,6 +268,9 @@ class Plan:
             need("pyarrow", "parquet", "Arrow and Parquet")
         if "warc" in kinds:
             need("fastwarc.warc", "warc", "WARC")
+        for path in dict.fromkeys([self.output, self.folder, *self.sides.values()]):
+            if path and is_url(path):
+                reach(path)
 
     def _cut(self, number: int, count: int) -> None:
         """Keep the part of the input that is shard `number` (from 1) of `count`."""

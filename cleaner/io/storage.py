@@ -46,6 +46,16 @@ def filesystem(url: str) -> tuple[Any, str]:
     return system, path
 
 
+def reach(url: str) -> None:
+    """Raises ConfigError if nothing can be had of this file system: better now than when all is
+    done and shall be written."""
+    system, path = filesystem(url)
+    try:
+        system.exists(path)
+    except Exception as err:
+        raise ConfigError(f"cannot write {url}: {err}") from None
+
+
 def open_input(path: str) -> BinaryIO:
     """A file to read. Raises InputError with the reason if it cannot be opened."""
     with reading():

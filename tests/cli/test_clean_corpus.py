@@ -67,6 +67,8 @@ def test_a_job_array(run: Run, tmp_path: Path, corpus: str) -> None:
     [
         (["in.jsonl", "--shard", "0/4"], "is no shard: write 1/8"),
         (["-", "--shard", "1/4"], "stdin cannot be cut into shards"),
+        (["in.jsonl", "-o", "out.jsonl.lz4"], ".lz4 cannot be written: take .gz, .zst"),
+        (["in.jsonl", "-o", "out.txt"], "JSON lines cannot become one: name it .jsonl"),
         (["in.jsonl", "--max-record-bytes", "many"], "is no size"),
         (["in.jsonl", "--audit-format", "dolma"], "--audit must say where"),
         (

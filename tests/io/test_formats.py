@@ -477,6 +477,25 @@ def test_any_scheme_that_fsspec_knows(tmp_path: Path) -> None:
     assert [one["text"] for one in found] == expected(DOCS)
 
 
+def test_a_place_that_cannot_be_written_is_told_of_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without credentials nothing is read: hours of cleaning would be for nothing."""
+    pytest.importorskip("s3fs")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    from s3fs import S3FileSystem
+
+    S3FileSystem.clear_instance_cache()
+    (tmp_path / "a.jsonl").write_bytes(jsonl(DOCS[:1]))
+    with pytest.raises(ConfigError, match=r"cannot write s3://bucket/x\.jsonl: .*credentials"):
+        Plan([str(tmp_path / "a.jsonl")], "s3://bucket/x.jsonl")
+    S3FileSystem.clear_instance_cache()
+
+
 def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A real client against a server of its own on this machine."""
     pytest.importorskip("s3fs")
