@@ -27,7 +27,8 @@ _SITES_KEPT = 4096
 
 
 class Cleaner:
-    """Cleans documents by one configuration. Holds nothing that depends on earlier documents.
+    """Cleans documents by one configuration. What it remembers of lines changes no result; threads may
+    share one.
 
     Raises RuleError if a rule file is broken, ConfigError if the configuration is not possible.
     """

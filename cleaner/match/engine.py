@@ -21,7 +21,8 @@ from cleaner.match.phrases import numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables
 from cleaner.rules.model import Step
 from cleaner.segment.page import Page
-from cleaner.text.memory import Memory
+from cleaner.text import memory
+from cleaner.text.memory import Memory, count
 
 _MAX_LINE = 160  # characters of a line that is tried for its class: with a digit, with a year …
 _DOT = re.compile(r"[\w-]\.[^\W\d_]")  # what every host has
@@ -216,6 +217,9 @@ class Engine:
         again: in the next round, or in the menu of the next page.
         """
         look = self._ready(self._languages(language, page))
+        if sum(one.memory.size for one in list(self._looks.values())) > memory.MOST:
+            for one in list(self._looks.values()):  # one bound for all languages together
+                one.memory = one.memory if one is look else Memory()
         known, lines = look.memory.make_room(), page.lines
         new = {lines[i]: i for i in page.content if lines[i] not in known}
         if new:
@@ -246,9 +250,8 @@ class Engine:
                 if hit is not None:
                     found[i].append((index, hit))
         for i, hits in found.items():
-            line = page.lines[i]
-            known[line] = tuple(hits)
-            look.memory.size += len(line) + 1
+            known[page.lines[i]] = tuple(hits)
+        look.memory.size += count(page.lines[i] for i in lines)
 
     def find(
         self,

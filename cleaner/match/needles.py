@@ -84,6 +84,12 @@ def _best(sequence: Sequence) -> frozenset[str]:
         if exact is not None and (len(exact) == 1 or len(run) * len(exact) <= _MANY):
             run = [text + more for text in run for more in exact]
             continue
+        if (
+            item.literal and item.low >= 1
+        ):  # often, but surely so often; and what follows touches one
+            options.append(_closed([text + item.literal * item.low for text in run], ()))
+            run = [item.literal]
+            continue
         options.append(_closed(run, sequence[at:]))
         left = EDGE if all(_is_bound(text) for text in run) else ""
         if exact is not None:

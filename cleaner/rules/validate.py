@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cleaner.errors import Problem
 from cleaner.match import analysis, phrases
+from cleaner.match.needles import needles
 from cleaner.rules.compile import MIN_LITERAL, texts
 from cleaner.rules.model import Match, Pack, Rule
 from cleaner.rules.yaml import Path, Positions
@@ -220,9 +221,13 @@ def _pattern(text: str, match: Match, slots: set[str], anchored: bool) -> Iterat
     others = (match.line, match.prefix, match.suffix, match.contains, match.only, match.detector)
     if anchored and all(value is None for value in others):
         literals = analysis.factors(parsed, " ")
-        if not literals or any(
-            len(lit) < (MIN_LITERAL if lit.isascii() else 2 if lit.isalnum() else 1)
-            for lit in literals
+        if (
+            not literals
+            or not needles(parsed)
+            or any(
+                len(lit) < (MIN_LITERAL if lit.isascii() else 2 if lit.isalnum() else 1)
+                for lit in literals
+            )
         ):
             yield (
                 f"{text!r} has no literal of {MIN_LITERAL} characters that every match holds: "

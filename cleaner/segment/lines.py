@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from cleaner.text.fold import CLOSERS, DECORATION, count_words, ends_full_stop, ends_sentence, fold
-from cleaner.text.memory import Memory
+from cleaner.text.memory import Memory, count
 
 PROSE_WORDS = 12
 """Fewest words of a prose line."""
@@ -75,7 +75,7 @@ def look(lines: list[str]) -> list[Line]:
             if group:
                 for line, folded in zip(group, fold("\n".join(group)).split("\n"), strict=True):
                     known[line] = _line(line, folded.strip())
-        _memory.size += sum(map(len, new)) + len(new)
+        _memory.size += count(new)
     return [known[line] for line in lines]
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 DECORATION = " \t\"'`*_~-=<>|\\^•·.,:;!?()[]{}"
 """What is dropped at both ends of a folded line before phrases are compared."""
@@ -146,12 +145,11 @@ def fold(text: str, cased: bool = False) -> str:
     if text.isascii():
         text = text if cased else text.lower()
     else:
-        source, text = text, text if cased else text.casefold()
-        chars = _beyond_ascii(text)  # a few replacements are much faster than a translation
-        if not _PARTS.isdisjoint(chars):
-            text = _composed(source) if cased else _composed(source).casefold()
-            chars = _beyond_ascii(text)
-        for char in chars:
+        if not _PARTS.isdisjoint(_beyond_ascii(text)):
+            text = "\n".join(map(_composed, text.split("\n")))
+        if not cased:
+            text = text.casefold()
+        for char in _beyond_ascii(text):  # a few replacements are much faster than a translation
             if (plain := _TABLE[char]) != char:
                 text = text.replace(char, plain)
     for space in _ASCII_SPACES:
@@ -175,21 +173,24 @@ def _beyond_ascii(text: str) -> set[str]:
     )
 
 
-def _composed(text: str) -> str:
-    """Characters written in parts, made one: decomposed letters, half-width kana with their marks."""
-    text = _HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return unicodedata.normalize("NFC", text)
+def _composed(line: str) -> str:
+    """Characters written in parts, made one: decomposed letters, half-width kana with their marks.
+
+    Only in lines that hold such parts, so that a line folds alike wherever it stands.
+    """
+    if line.isascii() or _PARTS.isdisjoint(line):
+        return line
+    return unicodedata.normalize("NFC", _wide(line))
+
+
+def _wide(text: str) -> str:
+    """Half-width kana as the full ones, with their marks."""
+    return _HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def bare(folded: str) -> str:
     """Drop the decoration at both ends of a folded line: what phrases are compared with."""
     return folded.strip(DECORATION)
-
-
-@lru_cache(maxsize=65536)
-def fold_phrase(phrase: str) -> str:
-    """Fold a phrase of a rule the way lines are folded."""
-    return bare(fold(phrase))
 
 
 def fold_pattern(source: str, cased: bool = False) -> str:
@@ -225,9 +226,10 @@ def fold_with_map(line: str, cased: bool = False) -> tuple[str, list[int]]:
     offsets: list[int] = []
     ends: list[int] = []
     at = 0
-    for cluster in _clusters(line):
+    composing = not _PARTS.isdisjoint(line)
+    for cluster in _clusters(line) if composing else line:
         i, at = at, at + len(cluster)
-        for part in cluster if len(cluster) == 1 else _composed(cluster):
+        for part in unicodedata.normalize("NFC", _wide(cluster)) if composing else cluster:
             for char in part if cased else part.casefold():
                 for one in char if char < "\x80" else _TABLE[char]:
                     if one == " " or one in _ASCII_SPACES:
@@ -249,8 +251,6 @@ def fold_with_map(line: str, cased: bool = False) -> tuple[str, list[int]]:
 
 def _clusters(line: str) -> Iterable[str]:
     """The characters of a line; those written in parts together with their parts."""
-    if _PARTS.isdisjoint(line):
-        return line
     out: list[str] = []
     for char in line:
         if out and ((char in _PARTS and not _KANA.match(char)) or unicodedata.combining(char)):

@@ -6,19 +6,26 @@ lines come again in the same document only, so they go first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-MOST = 4_000_000
-"""Characters of the lines that are kept."""
+MOST = 8_000_000
+"""What is kept, in characters; `EACH` more count for what is known of a line."""
+
+EACH = 50
 
 SHORT = 100
 """Characters of lines that may come again in other documents."""
 
 
 class Memory(Generic[V]):
-    """A dictionary by line, with a count of its characters."""
+    """A dictionary by line, with a count of what it holds.
+
+    Threads may share one: they fill the same dictionary with the same values, or one that was
+    replaced a moment ago.
+    """
 
     __slots__ = ("known", "size")
 
@@ -28,11 +35,16 @@ class Memory(Generic[V]):
 
     def make_room(self) -> dict[str, V]:
         """The dictionary, after some of it was forgotten if it is full. Call it before lookups: what
-        it returns does not shrink until the next call."""
+        it returns does not shrink."""
         if self.size > MOST:
-            short = {line: value for line, value in self.known.items() if len(line) <= SHORT}
-            self.size = sum(map(len, short)) + len(short)
-            if self.size > MOST // 2:
-                short, self.size = {}, 0
-            self.known = short
+            # a list is made in one step, whatever other threads add
+            short = {line: value for line, value in list(self.known.items()) if len(line) <= SHORT}
+            size = count(short)
+            self.known, self.size = (short, size) if size <= MOST // 2 else ({}, 0)
         return self.known
+
+
+def count(lines: Iterable[str]) -> int:
+    """What lines count for."""
+    sizes = [len(line) + EACH for line in lines]
+    return sum(sizes)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_analysis import patterns
 
-from cleaner.match.analysis import parse
+from cleaner.match.analysis import factors, parse
 from cleaner.match.engine import Scan
 from cleaner.match.needles import EDGE, chance, needles
 
@@ -22,7 +22,7 @@ def marked(found: frozenset[str]) -> set[str]:
     [
         ("foo", {"foo"}), (r"\bmon\b", {"|mon|"}), (r"^mon", {"|mon"}), (r"mon$", {"mon|"}), (r"(?:mon|tue)day", {"monday", "tueday"}),
         (r"colou?r", {"color", "colour"}), (r"gr[ae]y", {"gray", "grey"}), (r"\d+ min\b", {"|min|"}), (r"foo bar\W", {"foo bar|"}), (r"page \d", {"page|"}),
-        (r"\((?:NYSE|NSE): ", {"(NYSE:", "(NSE:"}), (r"\{\{ ?\w+ ?\}\}", {"{{"}), (r"\d+", set()), (r"(?:a|\d)", set()), (r"foo.*q", {"foo"}), (r"foo\B", {"foo"}),
+        (r"\((?:NYSE|NSE): ", {"(NYSE:", "(NSE:"}), (r"\{\{ ?\w+ ?\}\}", {"{{"}), (r"\d+", set()), (r"(?:a|\d)", set()), (r"foo.*q", {"foo"}), ("嘻+哈+", {"嘻哈"}), ("fo+bar", {"obar"}), (r"foo\B", {"foo"}),
     ],
 )  # fmt: skip
 def test_the_rarest_literals_call_for_a_pattern(pattern: str, expected: set[str]) -> None:
@@ -34,6 +34,13 @@ def test_what_is_rare() -> None:
     """Longer needles, rare letters and word bounds are found by chance less often."""
     assert chance("mon") > chance("month") > chance("month" + EDGE)
     assert chance("ee") > chance("qz")
+
+
+@given(patterns())
+def test_what_the_lint_accepts_has_needles(pattern: str) -> None:
+    """Wherever a literal can be found that every match holds, there are needles as well."""
+    parsed = parse(pattern)
+    assert needles(parsed) or not factors(parsed, " ")
 
 
 @given(patterns(), st.lists(st.text(alphabet="abä1 -ö", max_size=30), min_size=1, max_size=3))

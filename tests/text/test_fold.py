@@ -15,7 +15,6 @@ from cleaner.text.fold import (
     ends_full_stop,
     ends_sentence,
     fold,
-    fold_phrase,
     fold_with_map,
 )
 
@@ -135,11 +134,6 @@ def test_decoration() -> None:
     assert {c for c in map(chr, range(33, 127)) if not c.isalnum()} - set(DECORATION) == set(
         "#$%&+/@"
     )
-
-
-def test_fold_phrase() -> None:
-    """A phrase is folded like a line, without its decoration."""
-    assert fold_phrase("» Leave a REPLY…") == "leave a reply"
 
 
 @pytest.mark.parametrize(

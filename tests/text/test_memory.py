@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import Cleaner, Config
 from cleaner.segment import lines
 from cleaner.text import memory
+from cleaner.text.fold import fold, fold_with_map
 from cleaner.text.memory import Memory
+
+LINES = st.lists(st.text(alphabet="ae\u0301\u0345İ\u0e48 ", max_size=6), max_size=2)
 
 PAGE = """Home
 
@@ -28,10 +33,10 @@ def test_a_full_memory_forgets_long_lines_first(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(memory, "MOST", 1000)
     one: Memory[int] = Memory()
     one.known = {"short": 1, "long" * 300: 2}
-    one.size = 1210
+    one.size = memory.count(one.known)
     assert one.make_room() == {"short": 1}
     one.known = {f"{n:09}": n for n in range(200)}
-    one.size = 2000
+    one.size = memory.count(one.known)
     assert one.make_room() == {}
     assert one.size == 0
 
@@ -42,7 +47,31 @@ def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "_memory", Memory())
     for n in range(2000):
         lines.look([f"line {n}", f"another line {n}"])
-    assert sum(map(len, lines._memory.known)) <= 5100
+    assert memory.count(lines._memory.known) <= 5200
+
+
+def test_one_bound_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known for all languages together stays within the bound."""
+    monkeypatch.setattr(memory, "MOST", 3000)
+    cleaner = Cleaner(Config())
+    for n in range(60):
+        cleaner.clean(PAGE.format(n=n), language=("en", "de", "fr", "ja")[n % 4])
+    held = sum(look.memory.size for look in cleaner.engine._looks.values())
+    assert held <= 3000 + memory.count(PAGE.split("\n"))
+
+
+@given(
+    st.text(alphabet="ae\u0301\U0001d15e\u0345\u0e01\u0e38\u0e48İǰ1 -", max_size=12), LINES, LINES
+)
+def test_a_line_is_what_it_is_wherever_it_stands(
+    line: str, before: list[str], after: list[str]
+) -> None:
+    """What is told of a line does not depend on the lines that are looked at with it."""
+    lines._memory = Memory()
+    alone = lines.look([line])[0]
+    lines._memory = Memory()
+    assert lines.look([*before, line, *after])[len(before)] == alone
+    assert alone.folded == fold(line).strip() == fold_with_map(line)[0]
 
 
 def test_threads_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
