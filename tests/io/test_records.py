@@ -160,7 +160,7 @@ def test_a_record_says_what_is_known() -> None:
     clean_record(tool, record)  # type: ignore[arg-type]
     assert tool.known == {
         "url": "https://a.b",
-        "language": "de",
+        "language": "deu_Latn",
         "document": None,
         "reference_date": "2024-01-02",
     }
