@@ -22,13 +22,17 @@ class _Term(NamedTuple):
     source: str
     first: str  # a literal
     starts: str  # characters of which it begins with one; "" if it may begin with any
+    inner: tuple[str, ...]  # literals that it holds
+    quick: bool  # whether its pattern needs no watch: numbers and marks of dates never take long
 
 
 def _term(phrase: phrases.Phrase) -> _Term:
     first = phrase.parts[0]
     literal = first if isinstance(first, str) else ""
     starts = "" if isinstance(first, str) else {"n": "0123456789", "date": MARK}.get(first[0], "")
-    return _Term(phrase, phrases.pattern(phrase, "contains"), literal, starts)
+    inner = tuple(part for part in phrase.parts if isinstance(part, str))
+    quick = all(kind in ("n", "date") for kind, _ in phrase.slots)
+    return _Term(phrase, phrases.pattern(phrase, "contains"), literal, starts, inner, quick)
 
 
 def only(terms: list[str], least: int) -> Matcher:
@@ -86,8 +90,14 @@ def only(terms: list[str], least: int) -> Matcher:
     def slotted_at(among: list[_Term], text: str, i: int, at: int) -> tuple[_Term | None, Any]:
         """The first of some terms that matches at an offset, and its match."""
         for term in among:
-            if text.startswith(term.first, at) and (not term.starts or text[at] in term.starts):
-                found = search(compiled(term.source).match, text, i, at)
+            if not text.startswith(term.first, at) or (term.starts and text[at] not in term.starts):
+                continue
+            for part in term.inner:
+                if part not in text:
+                    break
+            else:
+                match = compiled(term.source).match
+                found = match(text, at) if term.quick else search(match, text, i, at)
                 if found is not None:
                     return term, found
         return None, None
