@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from cleaner.page.render import Rendered
+from cleaner.page.render import DEEPEST, Rendered
 
 _LANGUAGE = re.compile(r"(?:^|\s)lang(?:uage)?-([\w+#.-]+)")
-_DEEPEST = 255
 _TICKS = re.compile("`{3,}")
 
 
@@ -34,8 +33,8 @@ class _Writer:
         self.page = page
         self.lines: list[tuple[str, int]] = []
         self.table = self.code = -1  # the element that is being written
-        self.fence = self.quote = ""
-        self.first = -1  # the first line of the code
+        self.quote = self.indent = ""
+        self.opening = 0  # the number of the fence above the code
         self.width = 0  # columns of the table
 
     def write(self, n: int) -> None:
@@ -60,7 +59,8 @@ class _Writer:
         self.quote = quote
         if pre >= 0:
             if self.code < 0:
-                self.open_code(n, pre, lead, indent)
+                self.code, self.opening, self.indent = pre, len(self.lines), indent
+                self.lines.append((lead, n))
                 lead = indent
             self.lines.append((lead + page.mark[n].expandtabs(4) + page.text[n], n))
         elif table >= 0:
@@ -82,21 +82,19 @@ class _Writer:
         lead = quote if self.quote and quote else ""
         self.lines += [(lead, -1)] * count
 
-    def open_code(self, n: int, pre: int, lead: str, indent: str) -> None:
-        page = self.page
-        inside = page.text[n : max(n + 1, page.ends[pre])]
-        ticks = max((len(run) for text in inside for run in _TICKS.findall(text)), default=2)
-        self.fence = "`" * max(3, ticks + 1)
-        names = page.names[pre : pre + 2]  # its own, and those of a `code` in it
-        found = next(filter(None, map(_LANGUAGE.search, names)), None)
-        self.lines.append((lead + self.fence + (found[1] if found else ""), n))
-        self.fence, self.code, self.first = indent + self.fence, pre, n
-
     def close_code(self) -> None:
-        """End the code that is being written, if any."""
-        if self.code >= 0:
-            self.lines.append((self.fence, self.first))
-            self.code = -1
+        """End the code that is being written, if any: now it is known how long its fences are."""
+        if self.code < 0:
+            return
+        inside = self.lines[self.opening + 1 :]
+        ticks = max((len(run) for text, _ in inside for run in _TICKS.findall(text)), default=2)
+        fence = "`" * (ticks + 1)
+        names = self.page.names[self.code : self.code + 2]  # its own, and those of a `code` in it
+        found = next(filter(None, map(_LANGUAGE.search, names)), None)
+        lead, n = self.lines[self.opening]
+        self.lines[self.opening] = lead + fence + (found[1] if found else ""), n
+        self.lines.append((self.indent + fence, n))
+        self.code = -1
 
     def row(self, n: int, table: int, lead: str, indent: str) -> None:
         cells = [text.replace("|", r"\|") for text in self.page.cells[n]]
@@ -111,7 +109,7 @@ class _Writer:
     def above(self, node: int) -> list[int]:
         """An element and those around it, the innermost first, as many as real pages have."""
         out: list[int] = []
-        while node >= 0 and len(out) < _DEEPEST:
+        while node >= 0 and len(out) < DEEPEST:
             out.append(node)
             node = self.page.parents[node]
         return out

@@ -36,11 +36,15 @@ _SPACED = _elements("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BREAKS = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_STAND_IN = 0x100000  # surrogates become private characters while the parser has the page
+_STAND_INS = (*range(0x100000, 0x10FFFE), *range(0xF0000, 0xFFFFE))  # of private use
+_REFERENCE = re.compile("&#(?:0*([0-9]{6,7})|[xX]0*([0-9a-fA-F]{5,6}))")  # to one of them, too
 
 _CODES = _elements("code kbd samp tt")
 _CODE = "\0"  # begins and ends a piece of code; the page has no such character any more
-_DEEPEST = 255  # depth from which on elements count as equally deep
+_PIECE = re.compile(f"{_CODE}([^{_CODE}]*){_CODE}")
+DEEPEST = 255
+"""The depth from which on elements count as equally deep: real pages are not that deep."""
+
 _CELL = 200  # characters of a cell from which on a row is no line of data
 _ROW = 2000  # elements of a row from which on it is layout
 
@@ -98,20 +102,34 @@ def render(html: str) -> Rendered:
     """Read a page. Broken markup is read as browsers do, more or less; nothing is raised."""
     from lxml import etree
 
-    odd = _SURROGATE.search(html) is not None
-    if odd:
-        html = _SURROGATE.sub(lambda found: chr(ord(found[0]) + _STAND_IN), html)
+    up = _stand_ins(html)
+    html = html.translate(up) if up else html
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True, recover=True)
     try:
-        parser.feed(html.replace("\0", "").encode())
+        parser.feed(html.replace("\0", "").encode(errors="replace"))
         parser.close()
     except etree.LxmlError:  # nothing in it, not even a tag
         reader.close()
     page = reader.page
-    if odd:
-        page.text = [_restored(text) for text in page.text]
+    if up:
+        down = {ord(letter): chr(surrogate) for surrogate, letter in up.items()}
+        page.text = [text.translate(down) for text in page.text]
+        page.marked = [text.translate(down) for text in page.marked]
+        page.cells = [tuple(text.translate(down) for text in row) for row in page.cells]
+        page.title, page.description = page.title.translate(down), page.description.translate(down)
     return page
+
+
+def _stand_ins(html: str) -> dict[int, str]:
+    """For each surrogate of a page, which no parser takes, a character that the page does not hold."""
+    surrogates = sorted(set(_SURROGATE.findall(html)))
+    if not surrogates:
+        return {}
+    held = set(map(ord, set(html)))
+    held.update(int(a or b, 10 if a else 16) for a, b in _REFERENCE.findall(html))
+    free = (chr(c) for c in _STAND_INS if c not in held)
+    return dict(zip(map(ord, surrogates), free, strict=False))
 
 
 def _hollow(text: str) -> bool:
@@ -119,8 +137,9 @@ def _hollow(text: str) -> bool:
     return len(text) < 9 and all(c.isspace() or category(c) == "Cf" for c in text)
 
 
-def _restored(text: str) -> str:
-    return re.sub("[\U0010d800-\U0010dfff]", lambda found: chr(ord(found[0]) - _STAND_IN), text)
+def _ticked(piece: re.Match[str]) -> str:
+    """A piece of code between backticks, if there is something to see."""
+    return piece[1] if _hollow(piece[1].strip()) else f"`{piece[1]}`"
 
 
 class _Reader:
@@ -129,19 +148,25 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Rendered()
         self.skipping = 0  # elements that are open within one that is skipped
+        self.drawing = (
+            0  # how many of them there were at the outermost drawing, which have titles, too
+        )
         self.title: list[str] | None = None  # of the head, while it is read
         self.open: list[tuple[str, int, int]] = []  # tag, number, number of the nearest block
         self.cells: list[list[tuple[int, int]]] = []  # of the rows that are open
         self.pieces: list[str] = []  # of the line
         self.node = self.block = -1
         self.linked = self.links = self.pre = self.lists = self.gap = self.images = 0
-        self.spaced = 0
+        self.spaced = self.codes = 0
+        self.amid = False  # whether the line began within a piece of code
         self.mark = ""
 
     def start(self, tag: str, attributes: Any) -> None:
         page = self.page
         if self.skipping or tag in SKIPPED:
-            if tag == "title" and not page.title and self.title is None:
+            if tag == "svg" and not self.drawing:
+                self.drawing = self.skipping + 1
+            elif tag == "title" and not page.title and self.title is None and not self.drawing:
                 self.title = []
             elif tag == "meta" and not page.description:
                 name = attributes.get("name") or attributes.get("property") or ""
@@ -174,11 +199,13 @@ class _Reader:
         elif tag == "a":
             self.links += 1
         elif tag in _CODES:
-            self.pieces.append(_CODE)
+            if not self.codes:
+                self.pieces.append(_CODE)
+            self.codes += 1
         self.open.append((tag, number, block))
         page.tags.append(tag)
         page.parents.append(parent)
-        page.depths.append(min(len(self.open) - 1, _DEEPEST))
+        page.depths.append(min(len(self.open) - 1, DEEPEST))
         page.starts.append(len(page.text))
         page.ends.append(-1)
         if attributes:
@@ -198,9 +225,12 @@ class _Reader:
     def end(self, tag: str) -> None:
         page = self.page
         if self.skipping:
+            if self.skipping == self.drawing:
+                self.drawing = 0
             self.skipping -= 1
-            if tag == "title" and self.title is not None and not page.title:
+            if tag == "title" and self.title is not None:
                 page.title = " ".join("".join(self.title).split())
+                self.title = None
             return
         if not self.open:
             return
@@ -221,14 +251,16 @@ class _Reader:
         elif tag == "a":
             self.links -= 1
         elif tag in _CODES:
-            self.pieces.append(_CODE)
+            self.codes -= 1
+            if not self.codes:
+                self.pieces.append(_CODE)
         page.ends[number] = len(page.text)
         if tag == "tr":
             self.join(number, self.cells.pop())
 
     def data(self, text: str) -> None:
         if self.skipping:
-            if self.title is not None and not self.page.title:
+            if self.title is not None:
                 self.title.append(text)
             return
         inked = not text.isspace()
@@ -251,9 +283,11 @@ class _Reader:
         text = "".join(self.pieces)
         marked = ""
         if _CODE in text:
-            if "`" not in text and not self.pre:
-                marked = " ".join(text.replace(_CODE, "`").split())
+            if not ("`" in text or self.pre or self.amid or self.codes):
+                marked = " ".join(_PIECE.sub(_ticked, text).replace("``", "").split())
+                marked = marked if "`" in marked else ""
             text = text.replace(_CODE, "")
+        self.amid = self.codes > 0
         node, linked = self.node, self.linked
         self.pieces.clear()
         self.node, self.linked = -1, 0

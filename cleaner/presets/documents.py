@@ -13,7 +13,8 @@ from cleaner.presets.model import Preset, Verdict, bounds
 
 _BULLETS = ("•", "-", "*", "‣", "▪", "▶", "●", "◦", "·")
 _TERMINAL = (".", "!", "?", '"', "'", "”")
-_SENTENCE = re.compile(r"""[.!?]+["'”’)\]]*(?=\s|$)""")
+# begins where a run begins and never goes back into it, so that long runs take no longer
+_SENTENCE = re.compile(r"""(?<![.!?])[.!?]++["'”’)\]]*+(?=\s|$)""")
 _BLANK = re.compile(r"\n\s*\n")
 _SHORT = 30
 

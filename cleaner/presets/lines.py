@@ -11,7 +11,7 @@ from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
 from cleaner.match.detectors import leading_title
 from cleaner.match.engine import Candidate
 from cleaner.match.hit import Hit
-from cleaner.presets.model import Cut, Line, Preset, bounds, cutter
+from cleaner.presets.model import AMID, Cut, Line, Preset, bounds, cutter
 from cleaner.rules.compile import CompiledRule
 from cleaner.segment.page import Page
 from cleaner.segment.zones import zones
@@ -158,7 +158,8 @@ def _cutter(cut: Cut) -> Test:
     def test(sight: Sight) -> Hit | None:
         if cut.max_words and len(sight.words) > cut.max_words:
             return None
-        spans = tuple(found.span() for found in pattern.finditer(sight.text) if found[0])
+        matches = pattern.finditer(sight.text)
+        spans = tuple(found.span() for found in matches if found[0] and found.lastgroup != AMID)
         return Hit(spans, {}) if spans else None
 
     return test

@@ -105,13 +105,18 @@ def bounds(given: _Bounds) -> Iterator[Bound]:
             yield measure, _OPERATORS[sign], float(number)
 
 
+AMID = "amid"
+"""The group of a cutter's pattern that is there where a match is no cut: phrases that do not end the
+line. They are matched so that they are looked at once."""
+
+
 def cutter(cut: Cut) -> re.Pattern[str]:
-    """The pattern of a cut."""
+    """The pattern of a cut; what it matches is cut where `AMID` is not there."""
     parts = [f"(?:{cut.pattern})"] if cut.pattern else []
     if cut.begins:
         parts.append(rf"^\W*(?:(?:{_either(cut.begins)})(?!\w)\W*)+")
     if cut.finishes:
-        parts.append(rf"(?<!\w)(?:(?:{_either(cut.finishes)})\W*)+$")
+        parts.append(rf"(?<!\w)(?:(?:{_either(cut.finishes)})\W*+)++(?:$|(?P<{AMID}>))")
     if cut.holds:
         parts.append(rf"(?<!\w)(?:{_either(cut.holds)})(?!\w)")
     return re.compile("|".join(parts), re.I)

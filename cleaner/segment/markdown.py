@@ -18,21 +18,25 @@ _BLOCKS = ("head", "p", "list", "item", "table", "row", "cell", "quote", "ab", "
 _BREAK = "\n"
 
 
-_PRE = re.compile(r"(<pre\b[^>]*>)(.*?)(</pre\s*>)", re.I | re.S)
+_PRE = re.compile(r"<(?:pre\b|/pre\s*>)", re.I)  # a tag without end is looked for behind it, once
 
 
 def with_code(html: str) -> str:
     """A page in which every `pre` holds `code`: without it trafilatura takes some for quotations."""
-    end = html.lower().rfind("</pre")
-    if end < 0:
-        return html
-    end = html.find(">", end) + 1 or len(html)
-    return _PRE.sub(_with_code, html[:end]) + html[end:]
-
-
-def _with_code(match: re.Match[str]) -> str:
-    start, inside, end = match.groups()
-    return match[0] if "<code" in inside.lower() else f"{start}<code>{inside}</code>{end}"
+    out: list[str] = []
+    done = start = 0  # start: where the content of the `pre` begins that is open, 0 if none is
+    for tag in _PRE.finditer(html):
+        if not tag[0].endswith(">"):
+            start = start or html.find(">", tag.end()) + 1
+            if not start:
+                break
+        elif 0 < start <= tag.start():
+            inside = html[start : tag.start()]
+            if "<code" not in inside.lower():
+                out += [html[done:start], "<code>", inside, "</code>"]
+                done = tag.start()
+            start = 0
+    return "".join([*out, html[done:]])
 
 
 def render(document: Any) -> str:

@@ -57,6 +57,59 @@ def test_places() -> None:
     assert (page.starts[hidden], page.ends[hidden]) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("html", "marked"),
+    [
+        ("<p>Use <code>x</code> or <kbd>y</kbd>.", ["Use `x` or `y`."]),
+        ("<p>No <code></code> code <tt> </tt>.", [""]),
+        ("<p><tt><code>a</code> b</tt> c", ["`a b` c"]),
+        ("<p><code>a</code><code>b</code> c", ["`ab` c"]),
+        ("<code>a<div>b</div>c</code> d <code>e</code>", ["", "", ""]),
+        ("<code>a</code> b <code>c<div>d</div></code>", ["", ""]),
+        ("<p><code>a`b</code>", [""]),
+    ],
+)
+def test_code_in_a_line(html: str, marked: list[str]) -> None:
+    """Code is between backticks where it begins and ends in its line and there is something of it."""
+    assert render(html).marked == marked
+
+
+def test_surrogates_and_characters_of_private_use() -> None:
+    """What the page holds comes back everywhere, whatever stands in for surrogates meanwhile."""
+    own = "\U00100000\U0010d83d"
+    page = render(
+        f"<title>\ud83d {own}</title><p>Use <code>x</code> and \ud83d {own} &#x100001; &#01048578;"
+        "<table><tr><td>\ud83d<td>b</table>"
+    )
+    shown = f"Use {{}} and \ud83d {own} \U00100001 \U00100002"
+    assert page.text == [shown.format("x"), "\ud83d | b"]
+    assert page.marked == [shown.format("`x`"), ""]
+    assert page.cells == [(), ("\ud83d", "b")]
+    assert page.title == f"\ud83d {own}"
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title></title><script>var a</script><body><svg><title>Menu</title></svg>x", ""),
+        ("<body><svg><g><title>Menu</title></g></svg>x", ""),
+        ("<svg><title>Menu</title></svg><title>A page</title>x", "A page"),
+        ("<title> </title><title>A page</title>x", "A page"),
+    ],
+)
+def test_title(html: str, title: str) -> None:
+    """A page's title is that of the page, not that of a drawing."""
+    assert render(html).title == title
+
+
+def test_code_within_code() -> None:
+    """Its fences are longer than any run of backticks between them, and no longer."""
+    text = markdown.source(render("<pre>a\n```\n<pre>b</pre>c</pre>"))[0]
+    assert [line for line in text.split("\n") if line] == [
+        "````", "a", "```", "````", "```", "b", "```", "```", "c", "```",
+    ]  # fmt: skip
+
+
 def whole(page: Rendered) -> None:
     """All lists of lines are as long as each other, and so are all lists of elements; every line is
     written, as text and as Markdown, and every line written has an owner."""
@@ -83,6 +136,8 @@ HOSTILE = {
     "references": "&#" * 100_000,
     "brackets": "<" * 100_000,
     "controls": "".join(map(chr, range(0x3000))),
+    "code": "<pre>" + "a<pre>b</pre>" * 20_000,
+    "deep code": "<pre>a" * 20_000,
     "surrogates": "<p>\ud800\udfff" * 1000,
 }
 

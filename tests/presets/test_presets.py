@@ -16,9 +16,11 @@ from cleaner.cli import main
 from cleaner.config import PRESETS
 from cleaner.decide.keep import by_comments
 from cleaner.errors import ConfigError
+from cleaner.match import analysis
 from cleaner.presets import documents, lines
 from cleaner.presets.model import bounds, load
 from cleaner.project import Settings
+from cleaner.segment.page import Page
 from tests.kit import PROSE, page
 
 BODY = page(*PROSE)
@@ -78,6 +80,38 @@ def causes(preset: str, line: str) -> set[str]:
 def test_lines_as_in_the_papers(preset: str, line: str, taken_by: set[str]) -> None:
     """Each rule of a paper takes what the paper says, and leaves what it does not say."""
     assert causes(preset, line) == taken_by
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_patterns_that_cannot_run_long(preset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patterns of presets pass the check of rules with tighter limits: they have lines of any length."""
+    monkeypatch.setattr(analysis, "MAX_COST", 2)
+    known = load(preset)
+    for one in (*known.lines.values(), *known.edits.values()):
+        if one.pattern:
+            analysis.refuse_slow(analysis.parse(one.pattern))
+
+
+@pytest.mark.parametrize(
+    ("preset", "line"),
+    [
+        ("refinedweb", "1" * 100_000 + "a"),
+        ("refinedweb", "read-more-" * 20_000 + "x"),
+        ("refinedweb", "sign-in-" * 20_000 + "x"),
+        ("c4", "." * 200_000 + "x."),
+        ("c4", '."' * 100_000 + "x."),
+        ("c4", "[1" * 100_000),
+    ],
+)
+def test_long_lines(preset: str, line: str) -> None:
+    """A line of one character again and again takes no longer than another."""
+    lines.Filter(load(preset)).flags(Page(line), line)
+
+
+def test_sentences() -> None:
+    """A run of marks ends one sentence, if white space or the end follows."""
+    text = 'One. Two?! "Three!") v. 1.2 and x.y ..." ...z .'
+    assert documents.MEASURES["sentences"](documents.Text(text, 0)) == 6
 
 
 def test_copies_of_a_line() -> None:

@@ -112,7 +112,10 @@ def test_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_unclosed_code_is_read_once() -> None:
     """Pages of many opening tags without an end take no longer than others."""
-    assert with_code("<pre>" * 50_000) == "<pre>" * 50_000
+    for odd in ("<pre>", "<pre ", "</pre", "</pre ", "<pre></pre "):
+        assert with_code(odd * 50_000) == odd * 50_000
+    assert with_code("<pre>" * 50_000 + "</pre") == "<pre>" * 50_000 + "</pre"
+    assert with_code("İ<pre>a<pre>b</pre >c</pre>") == "İ<pre><code>a<pre>b</code></pre >c</pre>"
     assert with_code("<pre>x</pre><PRE class=a><CODE>y</CODE></PRE>") == (
         "<pre><code>x</code></pre><PRE class=a><CODE>y</CODE></PRE>"
     )
