@@ -60,7 +60,7 @@ def _clean_file(
     pinned: Pinned, source: str, target: str, options: dict[str, Any]
 ) -> dict[str, Any]:
     try:
-        return clean_shard(source, target, pinned.config, **options)
+        return clean_shard(source, target, pinned.config, cleaner=pinned.cleaner, **options)
     except CleanerError as err:
         return {"failures": [(source, str(err))]}
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # multiprocessing is imported by those who need it: most runs
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+    from cleaner.pipeline import Cleaner
+
 _WINDOW = 4  # batches per worker that may be done or under way before their turn
 _PAUSE = 0.2  # seconds between looks at whether somebody wants to stop
 
@@ -38,8 +40,8 @@ def collect_seldom() -> None:
 class Serial:
     """Cleans batches in this process."""
 
-    def __init__(self, task: Task) -> None:
-        self._worker = Worker(task)
+    def __init__(self, task: Task, cleaner: Cleaner | None = None) -> None:
+        self._worker = Worker(task, cleaner)
         self.states: list[str] = []
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Outcome | None]]:

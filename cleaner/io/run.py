@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import ProcessingError
 from cleaner.io.conversion import ALONE
@@ -27,6 +27,9 @@ from cleaner.io.state import Place, check_same, fingerprint
 from cleaner.io.stats import Sites, Stats
 from cleaner.io.storage import size_of
 from cleaner.io.task import Batch, Outcome, Task
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
 
 CHECKPOINT = 5.0
 """Seconds between checkpoints."""
@@ -52,7 +55,8 @@ class Run:
     """Carries a plan out and counts. One input that fails does not stop the others.
 
     place: where checkpoints go, None for a run that cannot be gone on with; state: one of them;
-    tell(place, reason): hears of every failure; watch(run): is called after every batch.
+    tell(place, reason): hears of every failure; watch(run): is called after every batch;
+    cleaner: one of the task's configuration that is there already, for a run in this process.
     Raises CleanerError and `Stopped`; outputs that are not complete are then left to go on with if
     there is a checkpoint, and else not there.
     """
@@ -70,6 +74,7 @@ class Run:
         watch: Callable[[Run], None] = lambda run: None,
         stop: Stop | None = None,
         checkpoint: float = CHECKPOINT,
+        cleaner: Cleaner | None = None,
     ) -> None:
         self.plan, self.task, self.stats = plan, task, Stats()
         self.sites = Sites()
@@ -88,7 +93,7 @@ class Run:
         self.saved = state is not None
         self._unsynced: list[str] = []  # documents since the last checkpoint
         self._at = time.monotonic()
-        self._state = state
+        self._state, self._cleaner = state, cleaner
 
     # ---- from the beginning to the end
 
@@ -96,7 +101,10 @@ class Run:
         """Read, clean and write everything."""
         try:
             self._open()
-            self.workers = Serial(self.task) if self._count == 1 else Pool(self.task, self._count)
+            if self._count == 1:
+                self.workers = Serial(self.task, self._cleaner)
+            else:
+                self.workers = Pool(self.task, self._count)
             batches = Reading(self.plan, self.task).batches(self._job, self._position)
             for found in self.workers.run(batches):
                 if self._stop.signal:

@@ -22,6 +22,7 @@ from cleaner.io.tools import Tool
 
 if TYPE_CHECKING:
     from cleaner.document import Result
+    from cleaner.pipeline import Cleaner
 
 BAD_DIGEST = "bad-digest"
 """The flag of an archive's record whose digest says that it is not what it was."""
@@ -30,13 +31,18 @@ _MARK = b"\xef\xbb\xbf"
 
 
 class Worker:
-    """Cleans batches. Holds the rules, nothing else that lasts from batch to batch."""
+    """Cleans batches. Holds the rules, nothing else that lasts from batch to batch.
 
-    def __init__(self, task: Task) -> None:
+    cleaner: one of the task's configuration, if there is one already.
+    """
+
+    def __init__(self, task: Task, cleaner: Cleaner | None = None) -> None:
         from cleaner.pipeline import Cleaner
 
         self.task = task
-        self.cleaner = task.tools.general().cleaner if task.tools else Cleaner(task.config)
+        if cleaner is None:
+            cleaner = task.tools.general().cleaner if task.tools else Cleaner(task.config)
+        self.cleaner = cleaner
 
     def tool(self, path: str) -> Tool:
         """What a file is cleaned with."""
@@ -203,8 +209,7 @@ class _Work:
         try:
             before = record_of(page)
         except Exception as err:
-            raw = page.block.decode("latin-1")
-            self.failed(number, reason(err), {**about, "raw": raw, "raw_encoding": "latin-1"})
+            self.unreadable(page, number, about, reason(err))
             return
         if before is None:
             self.result.others += 1
@@ -213,8 +218,26 @@ class _Work:
         kept = {**before, "html": html.decode("latin-1") if isinstance(html, bytes) else html}
         kept = {key: value for key, value in kept.items() if value is not None}
         _, after = self.record(before, name, number, about, kept)
-        if after is None:
+        if after is not None:
+            self.page_out(page, kept, after)
+
+    def unreadable(self, page: Any, number: int, about: Mapping[str, Any], error: str) -> None:
+        from cleaner.io.formats.warc import known_of
+
+        raw = {"raw": page.block.decode("latin-1"), "raw_encoding": "latin-1"}
+        name = about["id"]
+        self.attributes(name, None)
+        if "quarantine" in self.task.sides:
+            self.failed(number, error, {**about, **raw})
             return
+        self.failed(number, error, about)
+        known = {**known_of(page), **raw}
+        kept = {key: value for key, value in known.items() if value is not None}
+        after = flagged(self.cleaner, kept, error)
+        self.side("audit", {"id": name, "error": error, **audit.differences(kept, after)})
+        self.page_out(page, kept, after)
+
+    def page_out(self, page: Any, kept: dict[str, Any], after: dict[str, Any]) -> None:
         if not page.sound:
             after["metadata"]["cleaner"]["flags"].insert(0, BAD_DIGEST)
             self.result.stats.flags[BAD_DIGEST] += 1

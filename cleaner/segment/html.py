@@ -1,5 +1,6 @@
-"""HTML pages: trafilatura finds the main text and the metadata; what it would spoil is shielded.
+"""HTML pages by trafilatura: it finds the main text; what it would spoil is shielded.
 
+By default the page model finds it (`cleaner.page.html`); metadata is read by `page_metadata`.
 The source of the ledger is the extracted text. Extractor and version are part of the result.
 """
 

@@ -220,6 +220,39 @@ def test_a_page_without_text_stays_in_an_archive() -> None:
     assert record.reader.read() == page.block
 
 
+def test_pages_that_cannot_be_read(tmp_path: Path) -> None:
+    """They come through with their bytes and the reason, or go to the quarantine."""
+    fastwarc = pytest.importorskip("fastwarc.warc")
+    first, second = warc(DOCS[:2], wet=True)
+    head, _, block = first.partition(b"\r\n\r\n")
+    block = block[:-4]
+    odd = bytes(range(256)) * (len(block) // 256 + 1)
+    odd = odd[: len(block)]
+    (tmp_path / "in.wet").write_bytes(head + b"\r\n\r\n" + odd + b"\r\n\r\n" + second)
+    source = str(tmp_path / "in.wet")
+    _, failures = run(tmp_path, source, str(tmp_path / "out.jsonl"))
+    assert len(failures) == 1
+    bad, good = read_jsonl(tmp_path / "out.jsonl")
+    assert bad["raw"].encode(bad["raw_encoding"]) == odd
+    assert (bad["id"], bad["url"]) == (f"urn:uuid:{DOCS[0]['id']}", DOCS[0]["url"])
+    assert bad["metadata"]["cleaner"]["error"] == failures[0][1]
+    assert good["text"] == expected(DOCS[1:2])[0]
+    run(tmp_path, source, str(tmp_path / "out.wet"))
+    with (tmp_path / "out.wet").open("rb") as file:
+        blocks, abouts = [], []
+        for record in fastwarc.ArchiveIterator(file, parse_http=False):
+            blocks.append(record.reader.read())
+            abouts.append(json.loads(dict(record.headers)["X-Cleaner"])["cleaner"])
+    assert blocks == [odd, expected(DOCS[1:2])[0].encode()]
+    assert [one.get("error") for one in abouts] == [failures[0][1], None]
+    run(tmp_path, str(tmp_path / "out.wet"), str(tmp_path / "again.wet"))
+    assert (tmp_path / "again.wet").read_bytes() == (tmp_path / "out.wet").read_bytes()
+    quarantine = tmp_path / "bad.jsonl"
+    run(tmp_path, source, str(tmp_path / "some.jsonl"), sides={"quarantine": str(quarantine)})
+    assert read_jsonl(tmp_path / "some.jsonl") == [good]
+    assert [one["raw"] for one in read_jsonl(quarantine)] == [bad["raw"]]
+
+
 def test_digests_of_archives(tmp_path: Path) -> None:
     """A record that is not what its digest says is cleaned and flagged."""
     pytest.importorskip("fastwarc")

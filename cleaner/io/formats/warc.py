@@ -257,11 +257,8 @@ class HtmlBytes(bytes):
     charset: str | None = None
 
 
-def record_of(page: Page) -> dict[str, Any] | None:
-    """The record of a page: id, url, crawl_date, and `text` or `html`; None if it is no text.
-
-    Raises InputError if its HTTP part is broken.
-    """
+def known_of(page: Page) -> dict[str, Any]:
+    """What the headers of a page say: id, url, crawl_date, and `metadata` if it was cleaned before."""
     headers = page.headers
     out: dict[str, Any] = {
         "id": headers.get("warc-record-id", "").strip("<>") or None,
@@ -273,6 +270,15 @@ def record_of(page: Page) -> dict[str, Any] | None:
             metadata = json.loads(headers[HEADER])
             if isinstance(metadata, dict):
                 out["metadata"] = metadata
+    return out
+
+
+def record_of(page: Page) -> dict[str, Any] | None:
+    """The record of a page: what is known of it, and `text` or `html`; None if it is no text.
+
+    Raises InputError if its HTTP part is broken, or its bytes are no text.
+    """
+    headers, out = page.headers, known_of(page)
     languages = headers.get("warc-identified-content-language", "")
     if languages and "," not in languages:
         out["language"] = languages
