@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -149,14 +149,51 @@ def read(path: str) -> Project:
     try:
         project = msgspec.convert(table, Project)
     except msgspec.ValidationError as err:
-        message, _, place = str(err).partition(" - at ")
-        key = place.strip("`").removeprefix("$.") or "the file"
-        raise ConfigError(
-            f"{_place(path, text, key)}: {key}: {_lower(message.replace(' | null', ''))}"
-        ) from None
+        raise ConfigError("\n".join(_wrong(path, text, table)) or str(err)) from None
     folder = os.path.dirname(os.path.abspath(path))
     rules = tuple(os.path.join(folder, rule) for rule in project.rules)
     return msgspec.structs.replace(project, rules=rules, root=folder, file=path)
+
+
+def _wrong(path: str, text: str, table: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with the values of a file, key by key."""
+    overrides = table.get("overrides")
+    listed = overrides if isinstance(overrides, list) else []
+    plain = [key for key in table if key != "overrides" or not isinstance(overrides, list)]
+    parts: list[tuple[str, Any]] = [(key, {key: table[key]}) for key in plain]
+    for n, one in enumerate(listed):
+        if not isinstance(one, dict) or "paths" not in one:
+            parts.append((f"overrides[{n}]", {"overrides": [one]}))
+        else:
+            keys = ({"paths": ["*"], key: value} for key, value in one.items())
+            parts += [(f"overrides[{n}]", {"overrides": [part]}) for part in keys]
+    for above, part in parts:
+        try:
+            msgspec.convert(part, Project)
+        except msgspec.ValidationError as err:
+            message, _, place = str(err).partition(" - at ")
+            key = place.strip("`").removeprefix("$.") or "the file"
+            key = re.sub(r"^overrides\[0\]", above, key) if "[" in above else key
+            value: Any = part["overrides"][0] if "[" in above else part
+            name = key.rpartition(".")[2]
+            message = _lower(message.replace(" | null", ""))
+            if isinstance(value, dict):
+                message = _choices(name, value.get(name)) or message
+            yield f"{_place(path, text, key)}: {key}: {message}"
+
+
+def _choices(name: str, value: object) -> str:
+    """What stands in a key that has a choice of words, what it may be, and what may be meant."""
+    from difflib import get_close_matches
+    from typing import get_args, get_type_hints
+
+    hint = get_type_hints(Settings).get(name.replace("-", "_"))
+    words = [word for one in get_args(hint) for word in get_args(one) if isinstance(word, str)]
+    if not words or not isinstance(value, str):
+        return ""
+    near = get_close_matches(value.lower(), words, 1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{value!r} is none of {', '.join(words)}{meant}"
 
 
 def _check_keys(path: str, text: str, table: Any) -> None:

@@ -181,3 +181,13 @@ def test_nothing_in_nothing_out(text: str | bytes) -> None:
         assert record["text"] == ""
         assert record["metadata"]["cleaner"]["flags"] == ["no-content"]
     assert "no-content" not in cleaner.clean("Share this:").flags
+
+
+def test_a_batch_is_a_batch(make: Make) -> None:
+    """What is no record batch is a TypeError, and errors do not speak of the command line."""
+    pa = pytest.importorskip("pyarrow")
+    with pytest.raises(TypeError, match="expected to be a pyarrow RecordBatch or Table, not list"):
+        make().clean_batch([{"text": "a"}])
+    with pytest.raises(cleaner.InputError) as err:
+        make().clean_batch(pa.record_batch({"n": [1]}))
+    assert "--" not in str(err.value)

@@ -60,7 +60,8 @@ def test_two_are_one_too_many(tmp_path: Path) -> None:
         ("[[overrides]]\npaths = ['a']\nexcludes = []", r":4: unknown key 'excludes'; "),
         ("[[overrides]]\nprofile = 'balanced'", r":2: overrides\[0\]: .*missing.*`paths`"),
         ("[[overrides]]\npaths = ['a']\nprofile = 'x'", r":4: overrides\[0\]\.profile: "),
-        ("profile = 'bold'", r":2: profile: invalid enum value 'bold'"),
+        ("profile = 'bold'", r":2: profile: 'bold' is none of conservative, balanced, agg"),
+        ("profile = 'agressive'", r"aggressive; did you mean 'aggressive'\?"),
         ("max-prose-share = 2", r":2: max-prose-share: expected `float` <= 1"),
         ("[disable]\n'en/a/b' = ''", r"toml:2: disable\[\.\.\.\]: expected `str` of length >= 1"),
         ("languages = 'en'", r":2: languages: expected `array`, got `str`"),
@@ -101,3 +102,21 @@ def test_overrides(tmp_path: Path) -> None:
     assert settings("forum/a.md").profile == "aggressive"
     assert settings("forum/a.md").languages == ("en",)
     assert settings("forum/a.md", Settings(profile="balanced")).profile == "balanced"
+
+
+def test_all_wrong_values_are_told(tmp_path: Path) -> None:
+    """One error names every value that is not possible, each with its line."""
+    path = tmp_path / ".cleaner.toml"
+    path.write_text(
+        "profile = 'bold'\nmax-prose-share = 2\nrepair = true\n"
+        "[[overrides]]\npaths = ['a']\n[[overrides]]\npaths = ['b']\nprofile = 'x'\nrepair = 1\n"
+    )
+    with pytest.raises(ConfigError) as err:
+        read(str(path))
+    told = [line.removeprefix(f"{path}:") for line in str(err.value).split("\n")]
+    assert [line.split(": ")[:2] for line in told] == [
+        ["1", "profile"],
+        ["2", "max-prose-share"],
+        ["8", "overrides[1].profile"],
+        ["9", "overrides[1].repair"],
+    ]

@@ -60,7 +60,8 @@ def report(
     INPUT is what `clean` takes: a file, a folder, a glob, or - for stdin, with text, HTML, JSON lines,
     Parquet, Arrow or WARC, also compressed. The page is one file that loads nothing and works without a network: it
     shows totals, rules, and every document with what goes struck out and why; what you mark there
-    as wrong can be saved and made into cases by `cleaner golden from-review`.
+    as wrong can be saved and made into cases by `cleaner golden from-review`. A report that lies at
+    PAGE already is no input and is replaced; any other input there is refused.
 
     \b
       cleaner report crawl/ -o report.html
@@ -77,7 +78,7 @@ def report(
         raise click.UsageError("--compare names the rules itself: leave --rules out", ctx)
     source = kind_of_input("auto", inputs, options)
     tools = tools_of(options, layout=True)
-    look = Look(inputs, source, sample)
+    look = Look(inputs, source, sample, None if output == "-" else output)
     if compare:
         old, new = (_with_rules(tools, rule_set) for rule_set in compare)
         told = build_comparison(old, new, compare, look)

@@ -151,10 +151,16 @@ def _not_asked(cleaner: Cleaner, known: Known, result: Result) -> Iterator[str]:
     from."""
     from cleaner.text.stated import stated_url
 
-    if known.url or stated_url(result.source) or not cleaner.config.rules:
-        return
-    program = cleaner.program
-    sites = sorted({site for n in range(len(program.rules)) for site in program.rule(n).sites})
+    if not (known.url or stated_url(result.source)):
+        yield from sites_not_asked(cleaner)
+
+
+def sites_not_asked(cleaner: Cleaner) -> Iterator[str]:
+    """A hint that somebody's rules for sites are not asked about a text without an address, if
+    there are such rules."""
+    from cleaner.rules.scope import sites_of
+
+    sites = sites_of(cleaner.program) if cleaner.config.rules else []
     if sites:
         named = ", ".join(sites[:3]) + ", …" * (len(sites) > 3)
         yield f"rules for {named} are not asked without an address: --url, or url: in front matter"

@@ -33,8 +33,9 @@ def golden() -> None:
     "engines/NAME, sites/HOST; or a folder that is there.",
 )
 @click.option("--name", help="The case's name, a slug; by default made of the file's.")
+@click.option("--url", help="Where the text is from: chooses the rules of its site.")
 @_FOLDER
-def new(source: Path, group: str, name: str | None, folder: Path) -> None:
+def new(source: Path, group: str, name: str | None, url: str | None, folder: Path) -> None:
     """Make a case of SOURCE whose expectation starts as the source itself, or as the text extracted
     from it if it is HTML.
 
@@ -67,6 +68,8 @@ def new(source: Path, group: str, name: str | None, folder: Path) -> None:
     except InputError as err:
         raise InputError(f"{source}: {err}") from None
     about: dict[str, Any] = {"why": WHY, "must_keep": [], "must_drop": []}
+    if url:
+        about["url"] = url
     if group == "known-failures":
         about["reason"] = "One sentence that says why the cleaner fails here."
     empty: dict[str, Any] = {"metadata": {}, "removed": [], "edits": [], "flags": []}

@@ -12,6 +12,7 @@ from cleaner.cli.options import rule_paths
 from cleaner.errors import ConfigError, RuleError
 
 if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
     from cleaner.rules.load import Source
     from cleaner.rules.validate import File
 
@@ -138,6 +139,9 @@ def _matrix(counts: dict[str, int]) -> None:
 
 
 _CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True))
+_URL = click.option(
+    "--url", help="The address of inputs that carry none: chooses rules of its site."
+)
 
 
 @rules.command()
@@ -155,6 +159,7 @@ _CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exis
 )
 @click.option("--samples", is_flag=True, help="Show some of the lines on which a rule acted.")
 @click.option("--dead", is_flag=True, help="Name built-in rules, too, that found nothing.")
+@_URL
 def stats(
     corpus: tuple[str, ...],
     paths: tuple[Path, ...],
@@ -163,6 +168,7 @@ def stats(
     share: float,
     samples: bool,
     dead: bool,
+    url: str | None,
 ) -> None:
     """Count what every rule finds in a corpus of text files and JSON lines.
 
@@ -176,7 +182,7 @@ def stats(
     from cleaner.rules.effect import stats as count
 
     tool = Cleaner(Config(profile=profile, rules=paths, builtin_rules=not no_builtin))
-    told = count(tool, read(corpus))
+    told = count(tool, read(corpus), url)
     used = {name: rule for name, rule in told.rules.items() if rule.documents}
     click.echo(f"{'acted':>8}{'kept':>8}{'docs':>8}  rule")
     for name, rule in sorted(
@@ -206,6 +212,16 @@ def stats(
         f"{told.documents} documents, {told.changed} changed, "
         f"{100 * told.removed_characters / max(1, told.characters):.2f} % of the characters gone; flags: {flags}"
     )
+    _not_asked(told.without_address, tool)
+
+
+def _not_asked(count: int, *tools: Cleaner) -> None:
+    """Say that rules for sites were not asked about so many documents, if there are such rules."""
+    from cleaner.cli.explain import sites_not_asked
+
+    hints = dict.fromkeys(hint for tool in tools for hint in sites_not_asked(tool))
+    for hint in hints if count else ():
+        click.echo(f"{count} document{'s' * (count != 1)} without an address: {hint}", err=True)
 
 
 def _names(paths: tuple[Path, ...], builtin: bool) -> set[str]:
@@ -220,8 +236,11 @@ def _names(paths: tuple[Path, ...], builtin: bool) -> set[str]:
 @click.argument("new")
 @_CORPUS
 @click.option("--profile", default="balanced", show_default=True)
+@_URL
 @click.pass_context
-def diff(ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profile: str) -> None:
+def diff(
+    ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profile: str, url: str | None
+) -> None:
     """Show what two rule sets take differently from a corpus.
 
     OLD and NEW are rule folders (each a whole set), `builtin` for the built-in rules, or several
@@ -238,7 +257,8 @@ def diff(ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profil
         folders = tuple(Path(part) for part in parts if part != "builtin")
         return Cleaner(Config(profile=profile, rules=folders, builtin_rules="builtin" in parts))
 
-    told = compare(tool(old), tool(new), read(corpus))
+    tools = tool(old), tool(new)
+    told = compare(*tools, read(corpus), url)
     for sign, title, colour, by_rule in (
         ("-", f"taken by {old} only", "red", told.old_only),
         ("+", f"taken by {new} only", "green", told.new_only),
@@ -250,6 +270,7 @@ def diff(ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profil
             for line in sample.some():
                 click.secho(f"            {line[:120]}", fg=colour)
     click.echo(f"{told.different} of {told.documents} documents differ")
+    _not_asked(told.without_address, *tools)
     ctx.exit(1 if told.different else 0)
 
 
@@ -263,26 +284,33 @@ def explain(name: str, paths: tuple[Path, ...]) -> None:
     disable or override it.
 
     ID is the full name (en/comments/reply-form) or its last part. Where several rules have this last
-    part they are listed.
+    part they are listed, and so are the rules of a pack (en/comments).
     """
     from cleaner.rules.load import load_files
-    from cleaner.rules.yaml import unknown
 
     files = load_files(_sources(paths))
     named = {f"{f.pack.pack}/{r.id}": (f, n) for f in files for n, r in enumerate(f.pack.rules)}
     hits = [full for full in named if full == name] or [
         full for full in named if full.endswith(f"/{name}")
     ]
-    if not hits:
-        import difflib
+    pack = name.rstrip("/")
+    inside = [] if hits else [full for full in named if full.startswith(f"{pack}/")]
+    if not hits and not inside:
+        from difflib import get_close_matches
 
-        near = difflib.get_close_matches(name, list(named), 3, 0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise ConfigError(
-            f"there is no rule {name!r}{hint}" if hint else unknown("rule", name, named)[:200]
-        )
-    if len(hits) > 1:
-        click.echo(f"{len(hits)} rules have this name; which one?")
+        near = get_close_matches(name, list(named), 3)
+        if not near:  # of a short name the last part is to be compared
+            ends = {full.rpartition("/")[2]: full for full in sorted(named, reverse=True)}
+            near = [ends[end] for end in get_close_matches(name, list(ends), 3)]
+        hint = f"did you mean {' or '.join(near)}?" if near else "`cleaner rules list` names them"
+        raise ConfigError(f"there is no rule {name!r}; {hint}")
+    if len(hits) != 1:
+        count = f"{len(hits or inside)} rules" if len(hits or inside) != 1 else "1 rule"
+        one = any(file.pack.pack == pack for file in files)
+        what = f"a pack of {count}" if one else f"a folder of packs with {count}"
+        told = f"{count} have this name" if hits else f"{pack} is {what}"
+        hits = hits or inside
+        click.echo(f"{told}; which one?")
         for full in sorted(hits):
             file, n = named[full]
             click.echo(f"{full}  {file.pack.rules[n].message}")

@@ -74,6 +74,7 @@ class _Undo:
     def carry_out(self, text: str, output: str | None) -> None:
         from cleaner.io.undo import Audit, lines
 
+        self._refuse(text, output)
         audit = Audit(lines(_content(self._ledger)), self._ledger)
         if text != "-" and os.path.isdir(text):
             if output is None:
@@ -81,6 +82,14 @@ class _Undo:
             self._folder(audit, text, output)
         else:
             self._file(audit, text, output)
+
+    def _refuse(self, text: str, output: str | None) -> None:
+        """Raises ConfigError if what is written would replace what it is made of."""
+        from cleaner.io.storage import same
+
+        for path, what in ((self._ledger, "the audit"), (text, "the clean text")):
+            if output is not None and path != "-" and same(output) == same(path):
+                raise ConfigError(f"{output} is {what}, and an input, too: name another with -o")
 
     def tell(self, place: str, reason: str) -> None:
         from cleaner.cli.changes import visible
@@ -125,6 +134,7 @@ class _Undo:
             inner = os.path.relpath(item.path, folder)
             try:
                 if kind_of(item.path) in ("jsonl", "parquet", "warc"):
+                    self._refuse(item.path, os.path.join(output, inner))
                     self._file(audit, item.path, os.path.join(output, inner))
                     continue
                 entry = audit.file(inner)
@@ -135,6 +145,7 @@ class _Undo:
             except InputError as err:
                 self.tell(item.path, str(err))
                 continue
+            self._refuse(item.path, os.path.join(output, place))
             with _written(os.path.join(output, place)) as write:
                 write(content)
 

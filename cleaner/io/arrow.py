@@ -69,7 +69,7 @@ def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
         if _column(schema, fields.html) is None:
             raise InputError(
                 f"no column for text: there are {', '.join(schema.names) or 'no columns'}; "
-                "name one with --text-field or --html-field"
+                "name one as the field with text or with HTML"
             )
         schema = schema.append(pa.field(fields.text[0], pa.string()))
     else:
@@ -96,11 +96,15 @@ def clean_batch(
     """Clean a `pyarrow.RecordBatch` (or Table); `told` hears of every row, and
     `check`, called with the size of a text, may refuse it.
 
-    Never raises for what a row holds. Raises InputError if no column can hold text.
+    Never raises for what a row holds. Raises InputError if no column can hold text, TypeError for
+    what is neither.
     """
     from cleaner import __version__
 
     pa = pyarrow()
+    if not isinstance(batch, (pa.RecordBatch, pa.Table)):
+        kind = type(batch).__name__
+        raise TypeError(f"a batch is expected to be a pyarrow RecordBatch or Table, not {kind}")
     if isinstance(batch, pa.Table):
         parts = [
             clean_batch(cleaner, one, known, fields, told, check) for one in batch.to_batches()

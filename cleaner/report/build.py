@@ -33,12 +33,13 @@ class Report(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a report looks at: inputs, what they hold (`auto`: as each says), and how many documents
-    are in the page at most."""
+    """What a report looks at: inputs, what they hold (`auto`: as each says), how many documents
+    are in the page at most, and the file that the page becomes, None for stdout."""
 
     paths: Sequence[str]
     source: str
     size: int
+    output: str | None = None
 
 
 def build(tools: Tools, of: Look) -> Report:
@@ -46,7 +47,7 @@ def build(tools: Tools, of: Look) -> Report:
     names, totals, sample = Names(), Totals(), Sample(of.size)
     failures: list[tuple[str, str]] = []
     cleaner, known = tools.general()
-    for one in look([tools], of.paths, of.source, failures):
+    for one in look([tools], of.paths, of.source, failures, of.output):
         told = entry(one, one.results[0], names)
         sample.add(to_json(told), totals.add(told, one.results[0], names))
     sums = totals.to_dict()
@@ -59,7 +60,7 @@ def build_comparison(old: Tools, new: Tools, titles: tuple[str, str], of: Look) 
     names, totals, sample = Names(), Differences(), Sample(of.size)
     failures: list[tuple[str, str]] = []
     cleaner, known = new.general()
-    for one in look([old, new], of.paths, of.source, failures):
+    for one in look([old, new], of.paths, of.source, failures, of.output):
         told = difference(one, names)
         share = totals.add(told, *one.results)
         if told is not None:

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.document import Result
-from cleaner.errors import InputError
+from cleaner.errors import ConfigError, InputError
 from cleaner.io import jsonl
 from cleaner.io.formats import Chunk, Damage, Limits, format_of
 from cleaner.io.formats.jsonl import Piece, content
 from cleaner.io.plan import DOCUMENTS, Job, Plan
 from cleaner.io.records import FIELDS, process, reason
+from cleaner.io.storage import open_input, same
 from cleaner.io.tools import Tools
 
 _MARK = b"\xef\xbb\xbf"
+_BEGIN = b'<!doctype html>\n<html lang="en" data-report="'
 
 Failures = list[tuple[str, str]]
 """What could not be processed: name and reason."""
@@ -31,14 +33,23 @@ class Looked(NamedTuple):
 
 
 def look(
-    ways: Sequence[Tools], paths: Sequence[str], source: str, failures: Failures
+    ways: Sequence[Tools],
+    paths: Sequence[str],
+    source: str,
+    failures: Failures,
+    output: str | None = None,
 ) -> Iterator[Looked]:
     """Clean every document in each way, in order. What cannot be read or cleaned goes to `failures`
-    and does not stop the others. source: what the inputs hold, `auto`: as each says. Raises
-    ConfigError for inputs that cannot be meant."""
+    and does not stop the others. source: what the inputs hold, `auto`: as each says; output: the
+    file that will be written: an earlier report there is no input. Raises ConfigError for inputs
+    that cannot be meant, and where the output would replace one of them."""
     plan = Plan(paths, source=source, show=True, excludes=ways[0].project.excludes)
     failures.extend(plan.failures)
     for job in plan.jobs:
+        if output is not None and same(job.path) == same(output):
+            if not _is_report(output):
+                raise ConfigError(f"{output} is an input, too; name another page with -o")
+            continue
         try:
             if job.kind in DOCUMENTS:
                 yield _whole(ways, job, b"".join(content(plan.source(job))))
@@ -59,6 +70,15 @@ def look(
                     yield Looked(where, told, url, results)
         except InputError as err:
             failures.append((job.path, str(err)))
+
+
+def _is_report(path: str) -> bool:
+    """Whether a file is a page that `cleaner report` wrote."""
+    try:
+        with open_input(path) as file:
+            return file.read(len(_BEGIN)) == _BEGIN
+    except InputError:
+        return False
 
 
 def _whole(ways: Sequence[Tools], job: Job, data: bytes) -> Looked:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaner.io.corpus import Text
 from cleaner.pipeline import Cleaner
+from cleaner.text.stated import stated_url
 
 SAMPLES = 5
 """Lines kept by rule for show: evenly spread, so that they do not all come from the first document."""
@@ -53,16 +54,22 @@ class CorpusStats:
     changed: int = 0
     characters: int = 0
     removed_characters: int = 0
+    without_address: int = 0
     rules: dict[str, RuleStats] = field(default_factory=dict)
     flags: dict[str, int] = field(default_factory=dict)
 
 
-def stats(cleaner: Cleaner, corpus: Iterable[Text]) -> CorpusStats:
-    """Clean a corpus and count what every rule found. Rules that found nothing are in it, with 0."""
+def stats(cleaner: Cleaner, corpus: Iterable[Text], url: str | None = None) -> CorpusStats:
+    """Clean a corpus and count what every rule found. Rules that found nothing are in it, with 0.
+
+    url: the address of documents that carry none.
+    """
     out = CorpusStats(rules={name: RuleStats() for name, _ in cleaner.program.rules})
     for document in corpus:
-        result = cleaner.clean(document.text, url=document.url)
+        address = document.url or stated_url(document.text) or url
+        result = cleaner.clean(document.text, url=address)
         out.documents += 1
+        out.without_address += address is None
         out.changed += result.changed
         out.characters += len(result.source)
         out.removed_characters += len(result.source) - len(result.text)
@@ -89,17 +96,25 @@ class Difference:
 
     documents: int = 0
     different: int = 0
+    without_address: int = 0
     old_only: dict[str, Sample] = field(default_factory=dict)
     new_only: dict[str, Sample] = field(default_factory=dict)
 
 
-def compare(old: Cleaner, new: Cleaner, corpus: Iterable[Text]) -> Difference:
-    """Clean a corpus with two rule sets and collect the lines on which they differ."""
+def compare(
+    old: Cleaner, new: Cleaner, corpus: Iterable[Text], url: str | None = None
+) -> Difference:
+    """Clean a corpus with two rule sets and collect the lines on which they differ.
+
+    url: the address of documents that carry none.
+    """
     out = Difference()
     for document in corpus:
-        before = _taken(old, document)
-        after = _taken(new, document)
+        address = document.url or stated_url(document.text) or url
+        before = _taken(old, document.text, address)
+        after = _taken(new, document.text, address)
         out.documents += 1
+        out.without_address += address is None
         out.different += before != after
         for one, other, where in ((before, after, out.old_only), (after, before, out.new_only)):
             for key in sorted(set(one) - set(other)):
@@ -107,9 +122,9 @@ def compare(old: Cleaner, new: Cleaner, corpus: Iterable[Text]) -> Difference:
     return out
 
 
-def _taken(cleaner: Cleaner, document: Text) -> dict[tuple[int, str], str]:
+def _taken(cleaner: Cleaner, text: str, url: str | None) -> dict[tuple[int, str], str]:
     """What goes: (line, text) of removed lines and of edits in lines, with the rule."""
-    result = cleaner.clean(document.text, url=document.url)
+    result = cleaner.clean(text, url=url)
     lines = result.source.splitlines()
     out = {(r.line, lines[r.line - 1].strip()): r.rule for r in result.removed}
     gone = {r.line for r in result.removed}

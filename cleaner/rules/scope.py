@@ -57,6 +57,11 @@ def site_view(program: Program, url_host: str, known: Known) -> SiteView:
     return off, override
 
 
+def sites_of(program: Program) -> list[str]:
+    """The hosts for which there are rules of their own, in order."""
+    return sorted({site for n in range(len(program.rules)) for site in program.rule(n).sites})
+
+
 def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:
     """Indexes of the rules that are named, or stand in a pack that is named.
 

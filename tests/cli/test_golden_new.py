@@ -74,3 +74,11 @@ def test_names_are_slugs(run: Run, tmp_path: Path, name: str) -> None:
     result = run("golden", "new", "page.txt", "--name", name)
     assert result.exit_code == 2
     assert "is no name for a case" in result.stderr
+
+
+def test_the_address_is_written(run: Run, tmp_path: Path) -> None:
+    """--url says where the text is from, so that the rules of its site act in the case."""
+    (tmp_path / "page.txt").write_text(DIRTY)
+    assert run("golden", "new", "page.txt", "--url", "https://mill.example/a").exit_code == 0
+    case = load(tmp_path / "golden/articles/page", tmp_path / "golden")
+    assert case.about["url"] == "https://mill.example/a"

@@ -133,3 +133,23 @@ def test_the_documented_output_is_true(
     said = result.stderr.replace(str(tmp_path) + "/", "").strip()
     count = re.compile(r"\d+(?= changed)")  # how many is up to the rules
     assert count.sub("n", said) == count.sub("n", wanted)
+
+
+def test_an_input_is_not_replaced(run: Callable[..., Result], texts: Path) -> None:
+    """The page never takes the place of what it is made of."""
+    for inputs in ("texts/a.txt", "texts"):
+        result = run("report", inputs, "-o", "texts/a.txt")
+        assert result.exit_code == 2
+        assert "texts/a.txt is an input, too" in result.stderr
+        assert (texts / "a.txt").read_text("utf-8") == TEXT
+
+
+def test_an_earlier_report_is_no_input(run: Callable[..., Result], texts: Path) -> None:
+    """Run twice in one folder, a report does not tell of itself; another page there is refused."""
+    for _ in range(2):
+        assert run("report", ".").exit_code == 0
+        names = [one["name"] for one in data_of(Path("report.html"))["documents"]]
+        assert names == ["texts/a.txt", "texts/b.txt"]
+    Path("report.html").write_text("<p>Somebody's own page.")
+    assert run("report", ".").exit_code == 2
+    assert Path("report.html").read_text() == "<p>Somebody's own page."

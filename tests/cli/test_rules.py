@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from kit import line, write
+from kit import PROSE, line, page, write
 from kit import pack as make_pack
 
 from cleaner.rules.lint import UNWRITTEN
@@ -200,3 +200,41 @@ def test_mistakes_are_told_in_words(
     assert result.exit_code == 2
     assert message in result.stderr
     assert "^" not in result.stderr
+
+
+def test_near_names_are_suggested(run: Run) -> None:
+    """A name that no rule has brings the nearest ones, never the whole list."""
+    for name, near in (
+        ("en/share/promt", "did you mean en/share/prompt"),
+        ("promt", "/prompt"),
+        ("qqqqqq", "`cleaner rules list` names them"),
+    ):
+        result = run("rules", "explain", name)
+        assert result.exit_code == 2
+        assert f"there is no rule '{name}'; " in result.stderr
+        assert near in result.stderr
+        assert len(result.stderr) < 200
+
+
+def test_a_pack_is_told_from_a_rule(run: Run) -> None:
+    """The name of a pack lists its rules."""
+    result = run("rules", "explain", "en/byline")
+    assert result.exit_code == 0
+    assert re.match(r"en/byline is a pack of \d+ rules; which one\?\n", result.stdout)
+    assert "\nen/byline/by-name-role  " in result.stdout
+
+
+def test_rules_of_a_site_are_measured(run: Run, tmp_path: Path) -> None:
+    """--url is the address of inputs that carry none; without one they hear of it."""
+    rules = [{"id": "zap", **line("zap this page")}]
+    pack = {"schema": 1, "pack": "sites/mill.example", "sites": ["mill.example"], "rules": rules}
+    write(tmp_path / "own", pack)
+    (tmp_path / "a.txt").write_text(page(*PROSE, "Zap this page"))
+    hint = "1 document without an address: rules for mill.example are not asked"
+    for command in (("stats", "--rules", "own"), ("diff", "builtin", "builtin,own")):
+        without = run("rules", *command, "a.txt")
+        assert "  sites/mill.example/zap" not in without.stdout
+        assert hint in without.stderr
+        given = run("rules", *command, "a.txt", "--url", "https://mill.example/a")
+        assert re.search(r"^\+? +1( +0 +1)?  sites/mill.example/zap$", given.stdout, re.M)
+        assert hint not in given.stderr

@@ -152,3 +152,19 @@ def test_archives_are_refused(run: Run, tmp_path: Path) -> None:
     done = run("undo", tmp_path / "a.wet", "--audit", tmp_path / "audit.jsonl")
     assert done.exit_code == 3
     assert "cleaned into JSON lines" in done.output
+
+
+def test_neither_audit_nor_text_is_replaced(run: Run, tmp_path: Path) -> None:
+    """-o may not be what the source is made of: nothing would be left to try again with."""
+    (tmp_path / "n.txt").write_text(DIRTY)
+    assert run("clean", "n.txt", "-o", "c/o.txt", "--audit", "a.jsonl").exit_code == 0
+    for text, output, what in (
+        ("c/o.txt", "./a.jsonl", "the audit"),
+        ("c/o.txt", "c/o.txt", "the clean text"),
+        ("c", "c", "the clean text"),
+    ):
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*.*")}
+        result = run("undo", text, "--audit", "a.jsonl", "-o", output)
+        assert result.exit_code == 2
+        assert f"{output} is {what}, and an input, too" in result.stderr
+        assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before

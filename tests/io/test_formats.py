@@ -398,7 +398,7 @@ def test_a_column_that_is_no_text(tmp_path: Path) -> None:
         )
         assert failures[0][1] in (
             "column text is int64, and text is expected",
-            "no column for text: there are body; name one with --text-field or --html-field",
+            "no column for text: there are body; name one as the field with text or with HTML",
         )
         assert not (tmp_path / "out.parquet").exists()
 
