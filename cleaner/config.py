@@ -22,7 +22,7 @@ class Config:
     """How to clean.
 
     profile: which confidence acts, `conservative`, `balanced` or `aggressive`.
-    languages: ISO 639-1 codes; rules for other languages are off. Empty: all are on.
+    languages: ISO 639-1 codes, or other labels of languages; rules for others are off. Empty: all are on.
     disable: names of rules, or of packs with all their rules, that are off.
     rules: folders or files with rules of your own, after the built-in ones; kept as a tuple of
         paths, whether given as strings or paths, one or several.
@@ -72,6 +72,8 @@ class Config:
             raise ConfigError(f"rules are paths of files or folders, not {rules!r}") from None
         for name in ("languages", "disable"):
             object.__setattr__(self, name, _strings(name, getattr(self, name)))
+        if self.languages:
+            object.__setattr__(self, "languages", _codes(self.languages))
         if self.profile not in PROFILES:
             raise ConfigError(f"unknown profile {self.profile!r}; there are {', '.join(PROFILES)}")
         if self.dates not in ("keep", "iso"):
@@ -100,6 +102,17 @@ class Config:
             share = getattr(self, name)
             if not isinstance(share, (int, float)) or not 0 <= share <= 1:
                 raise ConfigError(f"{name} is a share from 0 to 1, not {share!r}")
+
+
+def _codes(labels: Sequence[str]) -> tuple[str, ...]:
+    """The codes of languages, each once. Raises ConfigError for a label that names none."""
+    from cleaner.languages import known_language, no_language
+
+    codes = {label: known_language(label) for label in labels}
+    for label, code in codes.items():
+        if code is None:
+            raise ConfigError(f"languages: {no_language(label)}")
+    return tuple(dict.fromkeys(code for code in codes.values() if code))
 
 
 def _strings(name: str, value: object) -> tuple[str, ...]:

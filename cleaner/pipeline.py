@@ -278,11 +278,11 @@ def _language(label: str | None) -> str | None:
     """The code of a language label. Raises ConfigError if it is none."""
     if label is None:
         return None
-    from cleaner.text.labels import language_code
+    from cleaner.languages import known_language, no_language
 
-    code = language_code(label)
+    code = known_language(label)
     if code is None:
-        raise ConfigError(f"{label!r} is no language code; write one such as 'en' (ISO 639-1)")
+        raise ConfigError(no_language(label))
     return code
 
 

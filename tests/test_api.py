@@ -191,3 +191,18 @@ def test_a_batch_is_a_batch(make: Make) -> None:
     with pytest.raises(cleaner.InputError) as err:
         make().clean_batch(pa.record_batch({"n": [1]}))
     assert "--" not in str(err.value)
+
+
+def test_what_is_no_language_is_refused(make: Make) -> None:
+    """A typo would switch the rules of every language off without a word; records are guessed."""
+    for call in (
+        lambda: cleaner.clean(TEXT, language="xx"),
+        lambda: cleaner.clean(TEXT, language="jp"),
+        lambda: Config(languages=["en", "xx"]),
+    ):
+        with pytest.raises(ConfigError, match="is no language code"):
+            call()
+    assert make().clean(TEXT, language="ca").text
+    assert Config(languages=["eng_Latn", "en", "iw"]).languages == ("en", "he")
+    record = make().clean_record({"text": TEXT, "language": "xx"})
+    assert record["text"] == make().clean(TEXT).text

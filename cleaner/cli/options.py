@@ -11,8 +11,8 @@ import click
 from cleaner.config import DOCUMENTS, EXTRACTORS, INPUTS, MARKUPS, PRESETS, PROFILES
 from cleaner.errors import ConfigError
 from cleaner.io.tools import Tools
+from cleaner.languages import known_language, no_language
 from cleaner.project import Project, Settings, find, read
-from cleaner.text.labels import language_code
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -142,8 +142,8 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         raise ConfigError("--config and --no-config contradict each other")
     project = Project(root=".") if without else read(own) if own else find()
     language = take("language")
-    if language and language_code(language) is None:
-        raise click.BadParameter(f"{language!r} is no language code", param_hint="'--language'")
+    if language and known_language(language) is None:
+        raise click.BadParameter(no_language(language), param_hint="'--language'")
     given = Settings(
         profile=take("profile"),
         document=take("document"),
@@ -161,4 +161,11 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
     )
     paths = rule_paths(map(Path, (*project.rules, *options.pop("rules", ()))))
     stdin = take("stdin_filename")
-    return Tools(project, given, paths, language, layout, ignores=not without, stdin=stdin)
+    tools = Tools(project, given, paths, language, layout, ignores=not without, stdin=stdin)
+    for code in tools.without_rules():
+        click.echo(
+            f"warning: there are no rules of the language {code!r}: only those act that are of no "
+            "one language",
+            err=True,
+        )
+    return tools

@@ -14,7 +14,7 @@ from cleaner.io import containers
 from cleaner.io.containers import Record
 from cleaner.io.records import Known, reason
 from cleaner.io.tools import Tool
-from cleaner.text.labels import language_code
+from cleaner.languages import known_language
 
 
 class RecordHook(Hook):
@@ -93,7 +93,7 @@ def _known(tool: Tool, record: Record) -> Tool:
     return tool._replace(
         known=Known(
             record.known.get("url") or known.url,
-            label if language_code(label) else known.language,
+            label if known_language(label) else known.language,
             known.document,
         )
     )

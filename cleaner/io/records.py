@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.errors import CleanerError, InputError
 from cleaner.io.fields import Fields, put
-from cleaner.text.labels import language_code
+from cleaner.languages import known_language
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -82,7 +82,7 @@ def cleaned(
     label = fields.find("language", record)[1]
     about: dict[str, Any] = {
         "url": _string(fields.find("url", record)[1]) or known.url,
-        "language": label if language_code(label) else known.language,
+        "language": label if known_language(label) else known.language,
         "document": known.document,
         "reference_date": _string(fields.find("date", record)[1]),
     }

@@ -12,8 +12,8 @@ from cleaner.config import Config
 from cleaner.decide.keep import Keep, by_comments, together
 from cleaner.errors import ConfigError
 from cleaner.io.records import Known
+from cleaner.languages import known_language, no_language
 from cleaner.project import ACCEPTED, Project, Settings, layered
-from cleaner.text.labels import language_code
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -114,6 +114,26 @@ class Tools:
             self._tool(layered([self.project, one, self._given]))
         return self._tool(layered([self.project, self._given]))
 
+    def without_rules(self) -> list[str]:
+        """Languages that options or configuration name and that have no rules of their own.
+
+        Raises ConfigError for a label that names no language.
+        """
+        layers = [self.project, *self.project.overrides]
+        codes = self._codes(label for one in layers for label in one.languages or ())
+        own = known_language(self._language)
+        wanted = sorted({*codes, *([own] if own else [])})
+        if not wanted:
+            return []
+        cleaner = self.general().cleaner
+        if cleaner.filter is not None:
+            return []
+        program = cleaner.program
+        packs = {pack.partition("/")[0] for _, pack in program.rules}
+        missing = [code for code in wanted if code not in packs]
+        own_only = {program.rule(n).languages for n in range(len(program.rules)) if missing}
+        return [code for code in missing if (code,) not in own_only]
+
     def _tool(self, settings: Settings) -> Tool:
         languages = self._codes(settings.languages or ())
         one = languages[0] if len(languages) == 1 else None
@@ -163,11 +183,8 @@ class Tools:
     def _codes(self, labels: Iterable[str]) -> tuple[str, ...]:
         out = []
         for label in labels:
-            code = language_code(label)
+            code = known_language(label)
             if code is None:
-                raise ConfigError(
-                    f"{self.project.file}: languages: {label!r} is no language code; write one "
-                    "such as 'en' (ISO 639-1)"
-                )
+                raise ConfigError(f"{self.project.file}: languages: {no_language(label)}")
             out.append(code)
         return tuple(dict.fromkeys(out))

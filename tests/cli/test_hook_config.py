@@ -214,3 +214,26 @@ def test_workers_know_the_configuration(run: Run, tmp_path: Path) -> None:
     for n in range(4):
         assert (tmp_path / f"out/forum/{n}.txt").read_text() == DIRTY
         assert (tmp_path / f"out/{n}.txt").read_text() == BODY
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("xx", 2, "'xx' is no language code; write one"),
+        ("jp", 2, "'jp' is no language code; did you mean 'ja'?"),
+        ("enlish", 2, "'enlish' is no language code; did you mean 'en'?"),
+        ("eu", 0, "warning: there are no rules of the language 'eu'"),
+    ],
+)
+def test_a_language_without_rules(
+    run: Run, tmp_path: Path, language: str, code: int, said: str
+) -> None:
+    """A typo never lets everything pass; a language that no rule is for is said."""
+    (tmp_path / "a.txt").write_text(page(*PROSE[:3], "Share this:"))
+    given = run("check", "a.txt", "--language", language, own=False)
+    assert (given.exit_code, said in given.stderr) == (code, True)
+    for table in ("", "[[overrides]]\npaths = ['no.txt']\n"):
+        configure(tmp_path, f"{table}languages = ['{language}']\n")
+        result = run("check", "a.txt", own=False)
+        assert said in result.stderr
+        assert result.exit_code == (1 if table and not code else code)
