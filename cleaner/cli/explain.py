@@ -85,6 +85,10 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
         result = clean(cleaner)
     except InputError as err:
         raise InputError(f"{path}: {err}") from None
+    if kind == "text" and "cleaner:" in result.source:
+        from cleaner.cli.exemptions import in_text, tell
+
+        tell(path, in_text(result.source, cleaner))
     verdicts = account(result)
     one = line if kind != "jsonl" else None
     if one is not None:

@@ -78,7 +78,11 @@ class Hook:
         )
         for path, message in failures:
             self.report.failure(Place(path), message)
-        self.tools.general()  # also where there is no file
+        cleaner = self.tools.general().cleaner  # also where there is no file
+        if self.tools.ignores and self.mode != "baseline" and self.tools.accepted.causes:
+            from cleaner.cli.exemptions import in_list, tell
+
+            tell(self.tools.accepted.path, in_list(self.tools.accepted, cleaner))
         seen: set[str] = set()
         for item in inputs:
             real = os.path.realpath(item.path)

@@ -41,6 +41,10 @@ class TextHook(Hook):
     def look(self, path: str, real: str) -> None:
         content, decoded = self._read(path, real)
         tool, keep = self.tools.tool(path), self.tools.keep(path)
+        if "cleaner:" in decoded.text:
+            from cleaner.cli.exemptions import in_text, tell
+
+            tell(path, in_text(decoded.text, tool.cleaner))
         try:
             result = tool.text(decoded.text, keep)
             fixed = encode(result.text, decoded) if result.changed else content

@@ -26,12 +26,16 @@ _ROUNDS = 10  # what goes may uncover something else
 
 class Accepted:
     """The accepted findings of a corpus. Raises ConfigError, with file and line, if the list is
-    broken."""
+    broken.
+
+    causes: the rules and repairs that the file names, each with its line (from 1).
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.folder = os.path.dirname(os.path.abspath(path))
         self._files: dict[str, dict[tuple[str, str], str]] = {}
+        self.causes: list[tuple[int, str]] = []
         if os.path.exists(path):
             self._read(read_file(path).decode("utf-8", "surrogateescape"))
 
@@ -94,6 +98,7 @@ class Accepted:
                     f"{self.path}:{number}: expected [PATH], or a hash and a rule; "
                     "`cleaner check --baseline` writes the file anew"
                 )
+            self.causes.append((number, cause))
             entries[digest, cause] = shown[0] if shown else ""
 
 

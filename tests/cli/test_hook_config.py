@@ -237,3 +237,44 @@ def test_a_language_without_rules(
         result = run("check", "a.txt", own=False)
         assert said in result.stderr
         assert result.exit_code == (1 if table and not code else code)
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("<!-- cleaner: of -->", "`cleaner: of` is no exemption; did you mean `cleaner: off`?"),
+        ("# cleaner: ingore", "did you mean `cleaner: ignore`?"),
+        ("<!-- cleaner: please stop -->", "there are off, on and ignore"),
+        ("Words first <!-- cleaner: off -->", "let it stand alone on its line"),
+        (
+            "<!-- cleaner: ignore en/coments -->",
+            "is called 'en/coments'; did you mean 'en/comments",
+        ),
+        ("# cleaner: off repair/mojibak", "did you mean 'repair/mojibake'?"),
+        ("<!-- cleaner: ignore en/comments, repair because we say so -->", ""),
+        ("<!-- cleaner: ignore because we say so -->", ""),
+        ("cleaner: one for the floor, and one for the windows", ""),
+        ("The best vacuum cleaner: on offer today", ""),
+    ],
+)
+def test_typos_in_comments_are_said(run: Run, tmp_path: Path, comment: str, said: str) -> None:
+    """An exemption that comes to nothing is named with its line, and what may be meant."""
+    (tmp_path / "a.md").write_text(page(*PROSE[:2], comment, PROSE[2]))
+    for command in ("check", "explain"):
+        result = run(command, "a.md", own=False)
+        assert ("a.md:5: note: " in result.stderr) == bool(said)
+        assert said in result.stderr
+
+
+def test_typos_in_the_list_are_said(run: Run, tmp_path: Path) -> None:
+    """An accepted finding of a rule that is not there is named with its line."""
+    (tmp_path / "a.txt").write_text(page(*PROSE[:3], "Share this:"))
+    assert run("check", "--baseline", "a.txt", own=False).exit_code == 0
+    path = tmp_path / ".cleanerignore"
+    path.write_text(path.read_text().replace("en/share/prompt", "en/share/promt"))
+    result = run("check", "a.txt", own=False)
+    assert result.exit_code == 1
+    assert ".cleanerignore:4: note: no rule, pack or repair is called 'en/share/promt'" in (
+        result.stderr
+    )
+    assert "did you mean 'en/share/prompt'?" in result.stderr
