@@ -45,8 +45,9 @@ def undo(
     """Give back the source of a cleaned text.
 
     TEXT is what `cleaner clean --audit AUDIT` wrote: a text file, which becomes the very bytes that
-    it was made of; JSON lines or Parquet, whose records become what they were; a folder of these; - is
-    stdin. All may be compressed. For HTML the source is the extracted text.
+    it was made of; JSON lines or Parquet, whose records get back the values they had (the lines are
+    written anew; what is in the quarantine is not among them); a folder of these; - is stdin. All may
+    be compressed. For HTML the source is the extracted text.
 
     \b
       cleaner clean page.txt -o clean.txt --audit audit.jsonl
