@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from cleaner import Cleaner, Config
 from cleaner.golden import Case, cases, cleaner_of, differences, run
 from cleaner.io.tools import Tools
-from cleaner.match.engine import Engine, Look
+from cleaner.match.engine import Engine, Known, Look
 from cleaner.project import Project, Settings
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.examples import _DONE, _one
@@ -53,11 +53,16 @@ class Mutable(Engine):
         for look in self._looks.values():
             look.memory = Memory()
 
-    def tried(self, look: Look, page: Page, lines: list[int]) -> dict[int, list[int]]:
-        out = super().tried(look, page, lines)
-        if self.everywhere is not None:
-            out[self.everywhere] = lines
-        return out
+    def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
+        super()._learn(look, known, page, lines)
+        if self.everywhere is None:
+            return
+        first = self.matchers(self.everywhere)[0]
+        for i in lines:
+            others = [one for one in known[page.lines[i]] if one[0] != self.everywhere]
+            hit = first(page, i)
+            if hit is not None:
+                known[page.lines[i]] = (*others, (self.everywhere, hit))
 
 
 def mutants(rule: CompiledRule) -> Iterator[tuple[str, CompiledRule]]:

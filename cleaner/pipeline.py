@@ -93,10 +93,10 @@ class Cleaner:
 
         url: where it came from, chooses site rules; if not given, what front matter on top of the
         text states; language: ISO 639-1 code or another label of a language (`eng_Latn`), guessed if
-        not given; a region (`en-GB`) tells the order of day and month; document: the document kind, guessed if not
-        given; reference_date: the day the page was fetched (ISO 8601): no date of the document is
-        later, and relative dates count from it; charset: what HTTP or a catalogue says about bytes;
-        keep: says which lines stay as they are, see `cleaner.decide.keep`.
+        not given; a region (`en-GB`) tells the order of day and month; document: the document kind,
+        guessed if not given; reference_date: the day the page was fetched (ISO 8601): no date of the
+        document is later, and relative dates count from it; charset: what HTTP or a catalogue says
+        about bytes; keep: says which lines stay as they are, see `cleaner.decide.keep`.
         Raises InputError for bytes that are no text, ConfigError for a language or document kind
         that is none, ProcessingError if a pattern runs out of time, TypeError for other types.
         """

@@ -67,7 +67,7 @@ class Run:
             changes = rewrite(page, decision)
             if opinion is not None and not changes:  # all that would go is protected
                 opinion = None
-                decision = decide(page, self.cleaner.engine, context)
+                decision = self.decide(page, context, opinion)
                 changes = rewrite(page, decision)
             if number == 0:
                 self.flags.extend(["no-prose"] if decision.zones.first < 0 and page.content else [])

@@ -10,6 +10,7 @@ import click
 
 from cleaner import __version__
 from cleaner.errors import CleanerError, RuleError
+from cleaner.io import collect_seldom
 
 _COMMANDS = {
     "clean": ("cleaner.cli.clean", "Clean files, folders, JSON lines or stdin."),
@@ -103,9 +104,7 @@ def main(ctx: click.Context) -> None:
     Exit codes: 0 nothing to do, or done; 1 findings or changes (check, fix, diff); 2 wrong usage,
     configuration or rules; 3 some inputs could not be processed.
     """
-    import gc
-
-    gc.set_threshold(50_000, 50, 100)  # as in workers, see `cleaner.io.pool.collect_seldom`
+    collect_seldom()
     # a lone surrogate or an old terminal must not end a report in the middle
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

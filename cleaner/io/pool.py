@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError, ConfigError, ProcessingError
+from cleaner.io import collect_seldom
 from cleaner.io.task import Batch, Outcome, Task
 from cleaner.io.worker import Worker
 
@@ -24,17 +25,6 @@ if TYPE_CHECKING:  # multiprocessing is imported by those who need it: most runs
 
 _WINDOW = 4  # batches per worker that may be done or under way before their turn
 _PAUSE = 0.2  # seconds between looks at whether somebody wants to stop
-
-
-def collect_seldom() -> None:
-    """Let the garbage collector look around seldom, in a process of our own.
-
-    Cleaning makes many small values and hardly a cycle, and what is known of rules and lines stays:
-    looking through all of it again and again costs a tenth of the time.
-    """
-    import gc
-
-    gc.set_threshold(50_000, 50, 100)
 
 
 class Serial:

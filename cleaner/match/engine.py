@@ -33,10 +33,6 @@ _WORDLIKE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-_Hits = dict[int, Hit]
-"""By line, where a rule holds on it."""
-
-
 class Candidate:
     """A rule that matches on some lines; what becomes of it is decided later.
 
@@ -206,12 +202,8 @@ class Engine:
             found = self._stops[rule.name] = build(rule.section.stop)
         return found
 
-    def tried(self, look: Look, page: Page, lines: list[int]) -> dict[int, list[int]]:
-        """Which rules to try on which of some lines."""
-        return look.tried(page, lines)
-
-    def hits(self, page: Page, language: str | None, off: frozenset[int]) -> dict[int, _Hits]:
-        """Where the first steps of rules hold: by rule, by line.
+    def known(self, page: Page, language: str | None) -> dict[str, Known]:
+        """What is known of the lines of a page: at which of them first steps of rules hold.
 
         A first step looks at one line alone, so what it found there holds wherever the line stands
         again: in the next round, or in the menu of the next page.
@@ -224,22 +216,12 @@ class Engine:
         new = {lines[i]: i for i in page.content if lines[i] not in known}
         if new:
             self._learn(look, known, page, list(new.values()))
-        out: dict[int, _Hits] = {}
-        for i in page.content:
-            for index, hit in known[lines[i]]:
-                if index in off:
-                    continue
-                if hit is None:
-                    hit = self.matchers(index)[0](page, i)
-                    if hit is None:
-                        continue
-                out.setdefault(index, {})[i] = hit
-        return out
+        return known
 
     def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
         """Try rules on lines that nothing is known of."""
         found: dict[int, list[tuple[int, Hit | None]]] = {i: [] for i in lines}
-        for index, tried in self.tried(look, page, lines).items():
+        for index, tried in look.tried(page, lines).items():
             if index in self._extended or self.rule(index).sites:
                 for i in tried:
                     found[i].append((index, None))
@@ -256,7 +238,7 @@ class Engine:
     def find(
         self,
         page: Page,
-        rules: frozenset[int] | None,
+        off: frozenset[int],
         language: str | None,
         host: str,
         languages: frozenset[str] = frozenset(),
@@ -265,14 +247,22 @@ class Engine:
 
         Where the language is unknown, rules of every language whose script is on the page apply.
 
-        `rules` are the indexes of rules that are switched off (None: none), `languages` those that
-        rules may be for (empty: all).
+        `off` are the indexes of rules that are switched off, `languages` those that rules may be for
+        (empty: all).
         """
+        known = self.known(page, language)
+        found: dict[int, list[tuple[int, Hit | None]]] = {}
+        for i in page.content:
+            for index, hit in known[page.lines[i]]:
+                if index not in off:
+                    found.setdefault(index, []).append((i, hit))
         out: list[Candidate] = []
-        found = self.hits(page, language, rules or frozenset())
         for index in sorted(found):
             if applies(self.rule(index), language, host, languages):
-                out.extend(self._candidates(index, page, found[index]))
+                first = self.matchers(index)[0]
+                hits = {i: at for i, hit in found[index] if (at := hit or first(page, i))}
+                if hits:
+                    out.extend(self._candidates(index, page, hits))
         return out
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
@@ -281,7 +271,7 @@ class Engine:
         hits = {i: hit for i in lines if (hit := first(page, i)) is not None}
         return self._candidates(index, page, hits) if hits else []
 
-    def _candidates(self, index: int, page: Page, hits: _Hits) -> list[Candidate]:
+    def _candidates(self, index: int, page: Page, hits: dict[int, Hit]) -> list[Candidate]:
         """Candidates of one rule, of which the first step holds on some lines."""
         rule = self.rule(index)
         if len(rule.steps) > 1 or rule.steps[0].repeat != (1, 1):

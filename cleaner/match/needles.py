@@ -59,13 +59,13 @@ def needles(alternatives: tuple[Sequence, ...]) -> frozenset[str]:
     return frozenset(out)
 
 
-def rarest(options: Iterable[frozenset[str]]) -> frozenset[str]:
+def _rarest(options: Iterable[frozenset[str]]) -> frozenset[str]:
     """The set of needles that the fewest places hold by chance; empty if there is none."""
     found = [one for one in options if one]
     return min(found, key=lambda o: (sum(map(chance, sorted(o))), sorted(o)), default=frozenset())
 
 
-def trimmed(text: str) -> str:
+def _trimmed(text: str) -> str:
     """A literal as a needle: folded lines lack outer spaces, so these become edges."""
     body = text.strip(EDGE + " ")
     if not body:
@@ -84,9 +84,8 @@ def _best(sequence: Sequence) -> frozenset[str]:
         if exact is not None and (len(exact) == 1 or len(run) * len(exact) <= _MANY):
             run = [text + more for text in run for more in exact]
             continue
-        if (
-            item.literal and item.low >= 1
-        ):  # often, but surely so often; and what follows touches one
+        if item.literal and item.low >= 1:
+            # it stands there so often at least, and what follows touches one of it
             options.append(_closed([text + item.literal * item.low for text in run], ()))
             run = [item.literal]
             continue
@@ -100,15 +99,15 @@ def _best(sequence: Sequence) -> frozenset[str]:
         # what is neither letter nor digit is a bound for what follows
         run = [EDGE if _no_word(item) else ""]
     options.append(_closed(run, ()))
-    return rarest(options)
+    return _rarest(options)
 
 
 def _closed(run: list[str], rest: Sequence) -> frozenset[str]:
     """The needles of a run of characters with something behind it."""
-    from cleaner.match.analysis import first_chars
+    from cleaner.match.analysis import first_chars  # imports `regex`: only to compile rules
 
     edge = EDGE if rest and _WORDLIKE.isdisjoint(first_chars(rest) or _WORDLIKE) else ""
-    found = frozenset(trimmed(_plain(text + edge)) for text in run)
+    found = frozenset(_trimmed(_plain(text + edge)) for text in run)
     return frozenset() if "" in found else found
 
 
