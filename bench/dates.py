@@ -17,17 +17,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
-import json
 import logging
 import re
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import texts
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "wcxb-dev.jsonl.zst"
@@ -39,18 +40,10 @@ def load(every: int = 1) -> list[Page]:
     """The pages, with the text of the whole page as a renderer of crawls gives it."""
     if not DATA.is_file():
         sys.exit(f"{DATA} is not here; the figures need it")
-    import zstandard
     from resiliparse.extract.html2text import extract_plain_text
 
-    def rows() -> Iterator[dict[str, Any]]:
-        with DATA.open("rb") as file:
-            stream = zstandard.ZstdDecompressor().stream_reader(file)
-            for n, line in enumerate(io.TextIOWrapper(stream, "utf-8")):
-                if n % every == 0:
-                    yield json.loads(line)
-
     pages = []
-    for row in rows():
+    for row in islice(texts.records("wcxb-dev"), 0, None, every):
         gold = row["gold"]
         pages.append(
             {

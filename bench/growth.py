@@ -10,13 +10,14 @@ are those of golden/ and, where the folder is there, pages of ../shared/data.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import statistics
 import tempfile
 import time
 from pathlib import Path
+
+from texts import gold_texts
 
 from cleaner import Cleaner, Config
 
@@ -88,18 +89,7 @@ def rule_set(count: int, folder: Path) -> Path:
 
 def documents(limit: int) -> list[str]:
     texts = [p.read_bytes().decode() for p in sorted((ROOT / "golden").rglob("expected.txt"))]
-    data = ROOT.parent / "shared" / "data" / "wcxb-dev.jsonl.zst"
-    if data.is_file():
-        import io
-
-        import zstandard
-
-        with data.open("rb") as file:
-            lines = io.TextIOWrapper(
-                zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8"
-            )
-            for _, line in zip(range(limit), lines, strict=False):
-                texts.append(json.loads(line)["gold"]["text"] or "")
+    texts += gold_texts(limit)
     return texts
 
 

@@ -6,12 +6,13 @@ and have no HTML.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
+
+import texts
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -29,7 +30,7 @@ def pages(limit: int) -> list[Page]:
     """Up to `limit` distinct pages, menus and footers among their text."""
     found = list(islice(_rendered(), limit))
     if not found:
-        for n, path in enumerate(sorted((ROOT / "golden").rglob("input.*"))[:limit]):
+        for n, path in enumerate(sorted((ROOT / "golden").rglob("source.*"))[:limit]):
             text = path.read_bytes().decode("utf-8", "replace")
             found.append(Page(f"https://example.com/{n}", "", text))
     return found
@@ -37,17 +38,13 @@ def pages(limit: int) -> list[Page]:
 
 def _rendered() -> Iterator[Page]:
     for path in sorted(DATA.glob("*.jsonl.zst")):
-        import zstandard
         from resiliparse.extract.html2text import extract_plain_text
 
-        with path.open("rb") as raw:
-            reader = zstandard.ZstdDecompressor().stream_reader(raw)
-            for line in io.TextIOWrapper(reader, encoding="utf-8"):
-                row = json.loads(line)
-                text = extract_plain_text(row["html"], main_content=False, alt_texts=False)
-                text = text.encode("utf-8", "replace").decode()
-                if len(text) >= 200:
-                    yield Page(row.get("url") or "https://example.com/", row["html"], text)
+        for row in texts.records(path.name.removesuffix(".jsonl.zst")):
+            text = extract_plain_text(row["html"], main_content=False, alt_texts=False)
+            text = text.encode("utf-8", "replace").decode()
+            if len(text) >= 200:
+                yield Page(row.get("url") or "https://example.com/", row["html"], text)
 
 
 def records(found: list[Page], megabytes: float) -> Iterator[bytes]:

@@ -9,7 +9,6 @@ extractor gives.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -66,9 +65,8 @@ def records(name: str) -> Iterator[dict[str, Any]]:
         return
     import zstandard
 
-    with path.open("rb") as file:
-        for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), "utf-8"):
-            yield json.loads(line)
+    with zstandard.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def gold_texts(limit: int | None = None) -> Iterator[str]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import re
 from collections import Counter
@@ -89,10 +88,8 @@ def words_lost(repaired: str, cleaned: str) -> float:
 def pages(name: str) -> Iterator[dict[str, Any]]:
     import zstandard
 
-    with (DATA / name).open("rb") as file:
-        stream = zstandard.ZstdDecompressor().stream_reader(file)
-        for line in io.TextIOWrapper(stream, encoding="utf-8"):
-            yield json.loads(line)
+    with zstandard.open(DATA / name, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def of_gold() -> Iterator[Harm]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,10 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not
 
 
 def pages(step: int) -> Iterator[dict[str, object]]:
-    import io
-
     zstandard = pytest.importorskip("zstandard", reason="make test-data installs it")
     for name in FILES:
-        with (DATA / name).open("rb") as file:
-            stream = zstandard.ZstdDecompressor().stream_reader(file)
-            for n, line in enumerate(io.TextIOWrapper(stream, encoding="utf-8")):
-                if n % step == 0:
-                    yield json.loads(line)
+        with zstandard.open(DATA / name, "rt", encoding="utf-8") as file:
+            yield from map(json.loads, islice(file, 0, None, step))
 
 
 def texts(page: dict[str, object], extracted: bool) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -45,10 +44,8 @@ def rows(path: Path) -> Iterator[dict]:
     """The records of a file of JSON lines, compressed with zstandard."""
     import zstandard
 
-    with path.open("rb") as file:
-        stream = zstandard.ZstdDecompressor().stream_reader(file)
-        for line in io.TextIOWrapper(stream, encoding="utf-8"):
-            yield json.loads(line)
+    with zstandard.open(path, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def digest(path: Path) -> str:

@@ -30,9 +30,6 @@ from cleaner.segment.lines import (
     has_symbols,
 )
 
-PROTECTED = frozenset({"table", "code", "quote", "verse", "front-matter"})
-OPEN = frozenset({"prose", "heading", "list"})
-
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 
 
