@@ -28,6 +28,7 @@ from cleaner import Cleaner, Config
 from cleaner.golden import Case, cases, cleaner_of, differences, run
 from cleaner.io.tools import Tools
 from cleaner.match.engine import Engine, Known, Look
+from cleaner.match.hit import Matcher
 from cleaner.project import Project, Settings
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.examples import _DONE, _one
@@ -52,6 +53,10 @@ class Mutable(Engine):
         self.everywhere = index if everywhere else None
         for look in self._looks.values():
             look.memory = Memory()
+
+    def part(self, index: int, part: int) -> Matcher:
+        """The whole first step: the parts of a changed rule are others than it was compiled with."""
+        return self.matchers(index)[0]
 
     def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
         super()._learn(look, known, page, lines)

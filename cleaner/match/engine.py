@@ -17,9 +17,10 @@ from cleaner.match.dated import marked
 from cleaner.match.hit import Hit, Matcher
 from cleaner.match.matcher import build
 from cleaner.match.needles import EDGE
+from cleaner.match.parts import called, parts
 from cleaner.match.phrases import numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables
-from cleaner.rules.model import Step
+from cleaner.rules.model import Match, Step
 from cleaner.segment.page import Page
 from cleaner.text import memory
 from cleaner.text.memory import Memory, count
@@ -55,12 +56,12 @@ class Scan:
 
     def __init__(self, table: dict[str, tuple[int, ...]]) -> None:
         entries: dict[str, list[tuple[bool, bool, tuple[int, ...]]]] = {}
-        for needle, rules in table.items():
+        for needle, calls in table.items():
             text = needle.strip(EDGE)
             entry = (
                 needle[0] == EDGE and text[0] in _WORDLIKE,
                 needle[-1] == EDGE and text[-1] in _WORDLIKE,
-                rules,
+                calls,
             )
             entries.setdefault(text, []).append(entry)
         self.entries = list(entries.values())
@@ -71,7 +72,7 @@ class Scan:
             self.automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
 
     def look(self, lines: list[str], out: dict[int, set[int]]) -> None:
-        """Add the positions of the lines that hold a needle to `out`, by rule."""
+        """Add the positions of the lines that hold a needle to `out`, by call."""
         if self.automaton is None or not lines:
             return
         text = "\n" + "\n".join(lines) + "\n"
@@ -85,13 +86,13 @@ class Scan:
         starts = [0, *accumulate(len(line) + 1 for line in lines)]
         entries = self.entries
         for literal, start, end in hits:
-            for left, right, rules in entries[literal]:
+            for left, right, calls in entries[literal]:
                 if (left and text[start - 1] in _WORDLIKE) or (right and text[end] in _WORDLIKE):
                     continue
                 # one line feed stands before the first line: text offset minus 1 is the lines'
                 i = bisect_right(starts, start if text[start] == "\n" else start - 1) - 1
-                for rule in rules:
-                    out.setdefault(rule, set()).add(i)
+                for number in calls:
+                    out.setdefault(number, set()).add(i)
 
 
 Known = tuple[tuple[int, "Hit | None"], ...]
@@ -109,29 +110,35 @@ class Look:
         self.memory: Memory[Known] = Memory()
 
     def tried(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
-        """Which rules to try on which of some lines: rule index to line indexes, in order."""
+        """What to try on which of some lines: numbers of calls to line indexes, in order."""
         tables = self.tables
         out: dict[int, set[int]] = {}
         keys = [page.keys[i] for i in lines]
-        plain = numbered("\n".join(keys)).split("\n")
+        short = [(at, key) for at, key in enumerate(keys) if len(key) <= _MAX_LINE]
+        dated = [
+            (at, view.text)
+            for at, key in short
+            if _YEAR.search(key) and (view := marked(key)).marks
+        ]
         whole = tables.lines
-        for at, key in enumerate(plain):
+        views = [*enumerate(keys), *dated]
+        plain = numbered("\n".join([key for _, key in views])).split("\n")
+        for (at, _), key in zip(views, plain, strict=True):
             if key in whole and key:
-                for rule in whole[key]:
-                    out.setdefault(rule, set()).add(at)
+                for number in whole[key]:
+                    out.setdefault(number, set()).add(at)
         self.literals.look([page.folded[i] for i in lines], out)
         self.anchors.look(keys, out)
-        short = [(at, key) for at, key in enumerate(keys) if len(key) <= _MAX_LINE]
-        for rules, found in (
+        for calls, found in (
             (tables.number, [at for at, key in short if "0" <= key[:1] <= "9"]),
             (tables.digit, tables.digit and [at for at, key in short if _DIGIT.search(key)]),
-            (tables.date, [at for at, key in short if _YEAR.search(key) and marked(key).marks]),
+            (tables.date, [at for at, _ in dated]),
             (tables.dot, [at for at, key in short if "." in key and _DOT.search(key)]),
         ):
             if found:
-                for rule in rules:
-                    out.setdefault(rule, set()).update(found)
-        return {rule: [lines[at] for at in sorted(out[rule])] for rule in sorted(out)}
+                for number in calls:
+                    out.setdefault(number, set()).update(found)
+        return {number: [lines[at] for at in sorted(out[number])] for number in sorted(out)}
 
 
 class Engine:
@@ -142,6 +149,7 @@ class Engine:
         self._looks: OrderedDict[frozenset[str], Look] = OrderedDict()
         self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
+        self._parts: dict[int, list[Matcher | Match]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
         self._stops: dict[str, Matcher] = {}
         extended = frozenset(program.extended)
@@ -182,6 +190,16 @@ class Engine:
             found = self._matchers[index] = tuple(build(step) for step in steps)
         return found
 
+    def part(self, index: int, part: int) -> Matcher:
+        """The matcher of a part of a rule's first step (see `match.parts`)."""
+        found = self._parts.get(index)
+        if found is None:
+            found = self._parts[index] = list(parts(self.rule(index).steps[0]))
+        one = found[part]
+        if isinstance(one, Match):
+            one = found[part] = build(one)
+        return one
+
     def exception(self, index: int, page: Page, line: int) -> str:
         """The reason of the first antipattern of a rule that holds on a line, or ""."""
         found = self._unless.get(index)
@@ -221,16 +239,17 @@ class Engine:
     def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
         """Try rules on lines that nothing is known of."""
         found: dict[int, list[tuple[int, Hit | None]]] = {i: [] for i in lines}
-        for index, tried in look.tried(page, lines).items():
-            if index in self._extended or self.rule(index).sites:
-                for i in tried:
-                    found[i].append((index, None))
-                continue
-            first = self.matchers(index)[0]
+        for number, tried in look.tried(page, lines).items():
+            index, part = called(number)
+            later = index in self._extended or bool(self.rule(index).sites)
+            matcher = None if later else self.part(index, part)
             for i in tried:
-                hit = first(page, i)
-                if hit is not None:
-                    found[i].append((index, hit))
+                hits = found[i]
+                if hits and hits[-1][0] == index:
+                    continue  # an earlier part holds
+                hit = matcher(page, i) if matcher is not None else None
+                if hit is not None or later:
+                    hits.append((index, hit))
         for i, hits in found.items():
             known[page.lines[i]] = tuple(hits)
         look.memory.size += count(page.lines[i] for i in lines)

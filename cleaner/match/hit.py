@@ -33,8 +33,8 @@ def lead(page: Page, i: int) -> int:
     return len(folded) - len(folded.lstrip(DECORATION))
 
 
-def search(how: Any, text: str, i: int, at: int = 0) -> Any:
-    """Search or match with a pattern's bound method, within its time."""
+def search(how: Any, text: str, at: int = 0, *, i: int) -> Any:
+    """Search or match on line `i` with a pattern's bound method, within its time."""
     try:
         return how(text, at, timeout=TIMEOUT)
     except TimeoutError:

@@ -83,7 +83,7 @@ def _patterns(sources: list[str], cased: bool) -> Matcher:
         text = fold(page.lines[i], cased=True).strip() if cased else page.folded[i]
         for source in sources:
             pattern = compiled(source)
-            found = search(pattern.search, text, i)
+            found = search(pattern.search, text, i=i)
             if found is None:
                 continue
             spans: list[tuple[int, int]] = []
@@ -98,7 +98,7 @@ def _patterns(sources: list[str], cased: bool) -> Matcher:
                         slots.setdefault(f"{name}:{len(spans) - 1}", found.span(name))
                         slots.setdefault(name, found.span(name))
                 at = found.end() if found.end() > found.start() else found.end() + 1
-                found = search(pattern.search, text, i, at) if at < len(text) else None
+                found = search(pattern.search, text, at, i=i) if at < len(text) else None
             return Hit(tuple(spans), slots, cased)
         return None
 
@@ -106,6 +106,9 @@ def _patterns(sources: list[str], cased: bool) -> Matcher:
 
 
 def _either(matchers: list[Matcher]) -> Matcher:
+    if len(matchers) == 1:
+        return matchers[0]
+
     def find(page: Page, i: int) -> Hit | None:
         for matcher in matchers:
             hit = matcher(page, i)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from cleaner.match import phrases
 from cleaner.match.dated import Marked, marked
-from cleaner.match.hit import MAX_LINE, Hit, Matcher, lead, search, source_text
+from cleaner.match.hit import MAX_LINE, Hit, Matcher, lead, search
 from cleaner.match.phrases import bounded, compiled, slot_holds
 from cleaner.segment.page import Page
 from cleaner.text.fold import DECORATION, bare
@@ -23,6 +25,7 @@ class _Slotted(NamedTuple):
     first: str  # what the line begins with
     last: str  # what it ends with
     inner: tuple[str, ...]  # what else is in it
+    easy: bool
 
 
 def _slotted(phrase: phrases.Phrase, place: str) -> _Slotted:
@@ -34,6 +37,7 @@ def _slotted(phrase: phrases.Phrase, place: str) -> _Slotted:
         first if place in ("line", "prefix") and isinstance(first, str) else "",
         last if place in ("line", "suffix") and isinstance(last, str) else "",
         tuple(part for part in phrase.parts if isinstance(part, str)),
+        phrases.is_easy(phrase),
     )
 
 
@@ -47,6 +51,7 @@ def placed(texts: list[str], place: str) -> Matcher:
             slotted.append(_slotted(phrase, place))
         else:
             plain.append(phrase.text)
+    anchored = place in ("line", "prefix")
     find_plain = _PLAIN[place](plain) if plain else None
     if find_plain is not None and not slotted:
         return find_plain
@@ -76,16 +81,21 @@ def placed(texts: list[str], place: str) -> Matcher:
         if one.with_date and not view.marks:
             return None
         at = 0 if place == "contains" else lead(page, i)
-        pattern = compiled(one.source)
-        found = search(pattern.search, view.text, i)
+        how: Callable[..., Any]
+        if one.easy and phrases.easy(text):
+            pattern = phrases.twin(one.source)
+            how = pattern.match if anchored else pattern.search
+        else:
+            how = partial(search, compiled(one.source).search, i=i)
+        found = how(view.text)
         while found is not None:
             slots = _slots(one.phrase, found, page, i, at, view)
             if slots is not None:
                 start, end = view.back(found.start()), view.back(found.end())
                 return Hit((span(page, i, at + start, at + end),), slots)
-            if place in ("line", "prefix"):
+            if anchored:
                 break
-            found = search(pattern.search, view.text, i, found.start() + 1)
+            found = how(view.text, found.start() + 1)
         return None
 
     def span(page: Page, i: int, start: int, end: int) -> tuple[int, int]:
@@ -181,7 +191,7 @@ def _slots(
         text, rest = page.folded[i][at + start : at + end], page.folded[i][at + end :]
         if kind == "title" and not bare(rest):
             text += rest  # the full stop that would end it is decoration of the line
-        if not slot_holds(kind, source_text(page, i, at + start, at + end), text):
+        if not slot_holds(kind, page, i, at + start, at + end, text):
             return None
         slots[name] = (at + start, at + end)
     return slots

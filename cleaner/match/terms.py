@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from cleaner.match import phrases
 from cleaner.match.dated import MARK, Marked, marked
-from cleaner.match.hit import Hit, Matcher, lead, search, source_text
+from cleaner.match.hit import Hit, Matcher, lead, search
 from cleaner.match.phrases import compiled, slot_holds
 from cleaner.segment.page import Page
+from cleaner.text.clock import without_names
 from cleaner.text.fold import DECORATION
 
 _SEPARATORS = DECORATION + "/&+#"
@@ -35,6 +37,15 @@ def _term(phrase: phrases.Phrase) -> _Term:
     return _Term(phrase, phrases.pattern(phrase, "contains"), literal, starts, inner, quick)
 
 
+def _row(sure: list[str], plain: tuple[str, ...], open_: list[str], least: int) -> str:
+    """What `only` does, as one pattern: a term, then what separates it from the next, and so on,
+    and no step is taken back. A line that it does not match is no row of these terms."""
+    terms = "|".join(
+        [*map(without_names, sure), *map(re.escape, plain), *map(without_names, open_)]
+    )
+    return rf"(?:(?>{terms})[{re.escape(_SEPARATORS)}]*+){{{least},}}+\Z"
+
+
 def only(terms: list[str], least: int) -> Matcher:
     """Nothing but these terms, and at least one of those that a rule can hang on."""
     parsed = [phrases.parse(term) for term in terms]
@@ -47,6 +58,8 @@ def only(terms: list[str], least: int) -> Matcher:
     open_ = [_term(phrase) for phrase in slotted if not phrases.triggers(phrase)]
     with_date = any(kind == "date" for phrase in slotted for kind, _ in phrase.slots)
     free = not plain and not sure  # a later step of a sequence: nothing to hang on is needed
+    row = _row([term.source for term in sure], plain, [term.source for term in open_], least)
+    quick = all(map(phrases.is_easy, slotted))
 
     def find(page: Page, i: int) -> Hit | None:
         key = page.keys[i]
@@ -54,6 +67,8 @@ def only(terms: list[str], least: int) -> Matcher:
             return None
         view = marked(key) if with_date else Marked(key, ())
         text = view.text
+        if quick and phrases.easy(key) and not phrases.twin(row).match(text):
+            return None
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free
@@ -76,7 +91,7 @@ def only(terms: list[str], least: int) -> Matcher:
                 shift = lead(page, i)
                 for kind, name in term.phrase.slots:
                     a, b = (view.back(offset) + shift for offset in found.span(name))
-                    if not slot_holds(kind, source_text(page, i, a, b), page.folded[i][a:b]):
+                    if not slot_holds(kind, page, i, a, b, page.folded[i][a:b]):
                         return None
                     slots.setdefault(name, (a, b))
             count += 1
@@ -97,7 +112,7 @@ def only(terms: list[str], least: int) -> Matcher:
                     break
             else:
                 match = compiled(term.source).match
-                found = match(text, at) if term.quick else search(match, text, i, at)
+                found = match(text, at) if term.quick else search(match, text, at, i=i)
                 if found is not None:
                     return term, found
         return None, None

@@ -17,10 +17,12 @@ import msgspec
 from msgspec import Struct
 
 from cleaner.match import phrases
+from cleaner.match.dated import MARK
+from cleaner.match.parts import call, parts, texts
 from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold, fold_pattern
 
-FORMAT = 11
+FORMAT = 12
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -63,9 +65,9 @@ class SitePack(Struct, frozen=True, array_like=True):
 
 
 class Tables(Struct, frozen=True, array_like=True):
-    """What calls for a rule. Values are indexes of rules."""
+    """What calls for a rule, or for a part of it. Values are numbers of calls: see `match.parts`."""
 
-    lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>
+    lines: dict[str, tuple[int, ...]]  # whole folded lines; numbers as <n>, dates as their mark
     literals: dict[str, tuple[int, ...]]  # needles anywhere in a folded line
     anchors: dict[str, tuple[int, ...]]  # with "\n": at an end of a line without decoration
     number: tuple[int, ...]  # rules to try on short lines that begin with a number
@@ -135,18 +137,22 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
                     {o.rule: wheres(o.where) for o in pack.override or ()},
                 )
             )
-    parts: dict[str, _Merged] = {"": _Merged()}
+    by_language: dict[str, _Merged] = {"": _Merged()}
     detectors: dict[str, list[int]] = {}
     for index, compiled in enumerate(rules):
         first = compiled.steps[0]
         if first.detector is not None:
             detectors.setdefault(first.detector, []).append(index)
             continue
-        triggers = list(_triggers(first))
+        triggers = [
+            (table, key, call(index, number))
+            for number, part in enumerate(parts(first))
+            for table, key in _triggers(part)
+        ]
         for language in compiled.languages or ("",):
-            part = parts.setdefault(language, _Merged())
-            for table, key in triggers:
-                part.add(table, key, index)
+            tables = by_language.setdefault(language, _Merged())
+            for table, key, number in triggers:
+                tables.add(table, key, number)
     return Program(
         FORMAT,
         hash_,
@@ -155,8 +161,8 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
         tuple(site_packs),
         tuple(extended),
         {
-            language: msgspec.Raw(msgspec.msgpack.encode(part.frozen()))
-            for language, part in sorted(parts.items())
+            language: msgspec.Raw(msgspec.msgpack.encode(tables.frozen()))
+            for language, tables in sorted(by_language.items())
         },
         {name: tuple(indexes) for name, indexes in sorted(detectors.items())},
     )
@@ -211,11 +217,6 @@ def _as_step(match: Match) -> Step:
     return msgspec.convert(msgspec.to_builtins(match), Step)
 
 
-def texts(value: str | list[str] | None) -> list[str]:
-    """One phrase or many, as a list."""
-    return [value] if isinstance(value, str) else list(value or ())
-
-
 class _Merged:
     """Tables that are being filled."""
 
@@ -227,13 +228,13 @@ class _Merged:
             "number": (), "digit": (), "date": (), "dot": (),
         }  # fmt: skip
 
-    def add(self, table: str, key: str, rule: int) -> None:
-        """Let a key of a table call for a rule. Rules come in the order of their indexes."""
+    def add(self, table: str, key: str, number: int) -> None:
+        """Let a key of a table call. Calls come in the order of their numbers."""
         if table in self.classes:
-            self.classes[table] = _with(self.classes[table], rule)
+            self.classes[table] = _with(self.classes[table], number)
         else:
             keyed = self.keyed[table]
-            keyed[key] = _with(keyed.get(key, ()), rule)
+            keyed[key] = _with(keyed.get(key, ()), number)
 
     def merge(self, other: Tables) -> None:
         """Take over the entries of other tables; a rule of several languages is in each of them."""
@@ -254,20 +255,23 @@ class _Merged:
         )  # fmt: skip
 
 
-def _with(rules: tuple[int, ...], rule: int) -> tuple[int, ...]:
-    return rules if rules and rules[-1] == rule else (*rules, rule)
+def _with(numbers: tuple[int, ...], number: int) -> tuple[int, ...]:
+    return numbers if numbers and numbers[-1] == number else (*numbers, number)
 
 
 def _triggers(match: Match) -> Iterator[tuple[str, str]]:
-    """What makes us look at a rule, as (table, key): the most telling key of its match."""
+    """What makes us look at a match, as (table, key): the most telling key of it."""
     if match.line is not None:
         for text in texts(match.line):
             phrase = phrases.parse(text)
-            if all(kind == "n" for kind, _ in phrase.slots):
+            kinds = {kind for kind, _ in phrase.slots}
+            found = phrases.triggers(phrase, "line")
+            if kinds <= {"n"} or (kinds <= {"n", "date"} and found == ("\0date",)):
                 # digits of the phrase's own are looked up as numbers too
-                yield "lines", phrases.numbered(phrase.text.replace("<n>", "1"))
+                whole = phrase.text.replace("<n>", "1").replace("<date>", MARK)
+                yield "lines", phrases.numbered(whole)
             else:
-                yield from _hung(phrases.triggers(phrase, "line"))
+                yield from _hung(found)
     elif match.prefix is not None or match.suffix is not None or match.contains is not None:
         for place in ("prefix", "suffix", "contains"):
             value = getattr(match, place)
@@ -283,8 +287,8 @@ def _triggers(match: Match) -> Iterator[tuple[str, str]]:
         from cleaner.match.needles import needles
 
         for text in texts(match.regex):
-            found = needles(analysis.parse(fold_pattern(text, match.cased)))
-            yield from _hung(tuple(sorted(map(fold, found))))
+            literals = needles(analysis.parse(fold_pattern(text, match.cased)))
+            yield from _hung(tuple(sorted(map(fold, literals))))
     elif match.any is not None:
         for one in match.any:
             yield from _triggers(one)

@@ -8,7 +8,7 @@ import msgspec
 
 from cleaner.errors import Problem
 from cleaner.match import phrases
-from cleaner.rules.compile import texts
+from cleaner.match.parts import texts
 from cleaner.rules.model import Match, Rule
 from cleaner.rules.validate import File
 from cleaner.rules.yaml import Path

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from cleaner.errors import Problem
 from cleaner.match import analysis, phrases
 from cleaner.match.needles import needles
-from cleaner.rules.compile import MIN_LITERAL, texts
+from cleaner.match.parts import texts
+from cleaner.rules.compile import MIN_LITERAL
 from cleaner.rules.model import Match, Pack, Rule
 from cleaner.rules.yaml import Path, Positions
 from cleaner.text.fold import fold, fold_pattern

@@ -14,6 +14,7 @@ from cleaner import Cleaner, Result
 from cleaner.match import phrases
 from cleaner.match.engine import Look
 from cleaner.match.matcher import build
+from cleaner.match.parts import call, parts
 from cleaner.rules.compile import compile_packs
 from cleaner.rules.model import Match, Pack
 from cleaner.segment.page import Page
@@ -398,11 +399,11 @@ def test_a_rule_is_tried_wherever_it_matches(
         for text in good
     ]
     page = Page("\n".join([*lines, *filled, *(f"{a} {b}" for a in filled for b in lines)]))
-    match = Match(**{place: good})
     program = compile_packs([_pack({place: good})], "x")
-    tried = Look(program.tables([""])).tried(page, page.content).get(0, [])
-    matcher = build(match)
-    assert [page.lines[i] for i in page.content if matcher(page, i) and i not in tried] == []
+    tried = Look(program.tables([""])).tried(page, page.content)
+    for number, part in enumerate(parts(Match(**{place: good}))):
+        matcher, lines = build(part), tried.get(call(0, number), [])
+        assert [page.lines[i] for i in page.content if matcher(page, i) and i not in lines] == []
 
 
 def _pack(match: dict[str, Any]) -> Pack:
