@@ -16,8 +16,9 @@ import numpy as np
 from bench.train.pages import FOLDS, Page
 from cleaner.page import linear, tokens
 from cleaner.page.context import NAME_BITS
-from cleaner.page.features import features, url_hashes
+from cleaner.page.features import features
 from cleaner.page.model import KINDS, Lines, Look
+from cleaner.page.words import url_hashes
 
 LINE_ALPHA = 3e-5
 KIND_C = 50
@@ -144,7 +145,7 @@ def columns(seen: Seen, model: Linear) -> tuple[np.ndarray, list[str]]:
     page, tok = seen.page, seen.tok
     size = len(page.lines.lines)
     words = model.words.astype(np.float64)
-    logit = linear.line_logits(seen.terms, words, model.word_bias, size)
+    logit = linear.logits(linear.term_sums(seen.terms, words, size), model.word_bias)
     kinds = linear.page_logits(seen.about, model.kinds, model.kind_bias)
     if seen.look:
         found = seen.look.features(page.url, logit, kinds)

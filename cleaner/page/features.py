@@ -6,8 +6,6 @@ order and says so.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from cleaner.page import tokens as t
@@ -23,35 +21,12 @@ from cleaner.page.columns import (
     to_stretch,
 )
 from cleaner.page.tokens import Ints, Tokens
+from cleaner.page.words import shared, stop_words, url_hashes
 
 PROSE_CHARS = 50
 """Characters from which a line that ends a sentence counts as running text here."""
 
 _WIDE = (1, 2, 4, 8, 16, 40)
-_URL_WORD = re.compile(r"[^\W\d_]{3,}")
-_URL_COMMON = frozenset(
-    [
-        "www",
-        "com",
-        "org",
-        "net",
-        "html",
-        "htm",
-        "php",
-        "index",
-        "http",
-        "https",
-        "the",
-        "and",
-        "for",
-    ]
-)
-
-
-def url_hashes(url: str) -> list[int]:
-    """Hashes of the words in an address that say something."""
-    words = _URL_WORD.findall(url.lower())
-    return sorted({t.hash_word(word) for word in words if word not in _URL_COMMON})
 
 
 def features(
@@ -76,8 +51,8 @@ def features(
     letters = counts[:, t.LETTER] + counts[:, t.UPPER] + counts[:, t.MARK] + counts[:, t.DENSE]
     dense = counts[:, t.DENSE]
     mass = size + 2 * dense  # a letter of a script without spaces says as much as three
-    different, which = np.unique(tok.hashes, return_inverse=True)
-    stop, stop_share = _stop_words(tok, different, which)
+    stop = stop_words(tok)
+    stop_share = share(stop, words)
     full = _full(tok)
     prose_mass = prose_of(tok)
     prose = prose_mass > 0
@@ -160,7 +135,7 @@ def features(
     f.add("short_run", np.where(short, length, -length))
     f.add("short_place", place)
     # ---- words of the line elsewhere
-    _shared_words(f, tok, different, which, prose, url, logit)
+    _shared_words(f, tok, prose, url, logit)
     # ---- neighbours
     for by in (-3, -2, -1, 1, 2, 3):
         f.add(f"mass{by:+}", shifted(mass, by))
@@ -249,69 +224,20 @@ def rough_chance(logit: Ints) -> Ints:
     return 512 + 512 * logit // (256 + np.abs(logit))
 
 
-def _stop_words(tok: Tokens, words: Ints, which: Ints) -> tuple[Ints, Ints]:
-    """Function words of the page's likeliest language by line, and their share of the words.
-
-    words, which: the different words, sorted, and for each word its place there.
-    """
-    n = len(tok.words)
-    table, bits = t.stop_words()
-    place = np.minimum(np.searchsorted(table, words), len(table) - 1)
-    known = np.flatnonzero(table[place] == words)
-    if not len(known):
-        return np.zeros(n, np.int64), np.zeros(n, np.int64)
-    masks = bits[place[known]]
-    times = np.bincount(which, minlength=len(words))[known]
-    by_language = times @ np.unpackbits(masks.view(np.uint8), bitorder="little").reshape(-1, 64)
-    best = int(np.argmax(by_language))
-    stops = np.zeros(len(words), bool)
-    stops[known] = (masks >> np.uint64(best)) & np.uint64(1) == 1
-    stop = np.bincount(tok.line[stops[which]], minlength=n)
-    return stop, share(stop, tok.words)
-
-
-def _shared_words(
-    f: Features, tok: Tokens, words: Ints, where: Ints, prose: Ints, url: str, logit: Ints
-) -> None:
+def _shared_words(f: Features, tok: Tokens, prose: Ints, url: str, logit: Ints) -> None:
     """How much a line's words have to do with the running text, the address, the first lines."""
-    n = len(tok.words)
-    content = tok.length >= 4
-    if not content.any():
-        content = tok.length >= 1
-    line = tok.line
-    # in how many running-text lines, and in how many lines at all, does a word occur?
-    pair = np.sort(where * n + line)
-    pair = pair[np.append(True, pair[1:] != pair[:-1])[: len(pair)]]
-    pair_word, pair_line = pair // n, pair % n
-    in_lines = np.bincount(pair_word, minlength=len(words))
-    in_prose = np.bincount(pair_word[prose[pair_line]], minlength=len(words))
-    in_likely = np.bincount(pair_word[logit[pair_line] > 0], minlength=len(words))
-    own = prose[line].astype(np.int64)
-    mine = (logit[line] > 0).astype(np.int64)
-    chosen = line[content]
-    total = np.bincount(chosen, minlength=n)
+    found = shared(tok, prose, logit > 0, url_hashes(url))
+    total, in_prose, in_prose_often, in_likely, alone, common, hits = found
     f.add("content_words", total)
-    elsewhere = in_prose[where] - own > 0
-    f.add("in_prose", share(np.bincount(line[content & elsewhere], minlength=n), total))
-    often = in_prose[where] - own > 2
-    f.add("in_prose_often", share(np.bincount(line[content & often], minlength=n), total))
-    elsewhere = in_likely[where] - mine > 0
-    f.add("in_likely", share(np.bincount(line[content & elsewhere], minlength=n), total))
-    alone = in_lines[where] == 1
-    f.add("alone", share(np.bincount(line[content & alone], minlength=n), total))
-    common = np.minimum(in_lines[where], 50)
-    f.add(
-        "common",
-        np.bincount(chosen, weights=common[content], minlength=n).astype(np.int64)
-        * 10
-        // np.maximum(total, 1),
-    )
-    slug = url_hashes(url)
-    in_slug = np.isin(words, np.array(slug, np.uint64))[where]
-    hits = np.bincount(line[in_slug], minlength=n)
+    f.add("in_prose", share(in_prose, total))
+    f.add("in_prose_often", share(in_prose_often, total))
+    f.add("in_likely", share(in_likely, total))
+    f.add("alone", share(alone, total))
+    f.add("common", common * 10 // np.maximum(total, 1))
     f.add("slug", hits)
     f.add("slug_share", share(hits, tok.words))
     # the line that looks most like the page's title stands where the content begins
     score = np.minimum(hits, 6) * 1000 + share(hits, tok.words)
     best = int(np.argmax(score)) if int(hits.max()) >= 2 else -1
-    f.add("to_title", np.arange(n) - best if best >= 0 else np.full(n, -9999))
+    at = np.arange(len(hits))
+    f.add("to_title", at - best if best >= 0 else np.full_like(at, -9999))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cleaner.page import tokens as t
 from cleaner.page.columns import runs, shifted
+from cleaner.page.compiled import score
 from cleaner.page.tokens import Ints, Tokens, mixed
 
 LINE_BITS = 18
@@ -79,9 +82,9 @@ def scaled(groups: list[tuple[Ints, Ints]], n: int, bits: int) -> Terms:
     return np.concatenate(lines), np.concatenate(buckets), np.concatenate(values)
 
 
-def page_terms(tok: Tokens, url_words: list[int]) -> tuple[Ints, Ints]:
+def page_terms(tok: Tokens, url_words: Sequence[int]) -> tuple[Ints, Ints]:
     """Of each term of a whole page the bucket, and the value in 256ths."""
-    codes = np.concatenate([np.unique(tok.hashes), mark(np.array(url_words, np.uint64), 5)])
+    codes = np.concatenate([tok.different, mark(np.array(url_words, np.uint64), 5)])
     buckets = (codes >> np.uint64(64 - PAGE_BITS)).astype(np.int64)
     return buckets, np.full(len(buckets), int(_scale(np.array([len(buckets)]))[0]))
 
@@ -125,11 +128,28 @@ def _scale(count: Ints) -> Ints:
     return np.floor(ONE / np.sqrt(np.maximum(count, 1))).astype(np.int64)
 
 
-def line_logits(terms: Terms, weights: Ints, bias: int, n: int) -> Ints:
-    """Logits in 256ths; weights and bias are in 256ths, too."""
+def word_sums(tok: Tokens, indent: Ints, blank: Ints, weights: Ints) -> Ints:
+    """Of each line the sum of its terms' values (`line_terms`), weighed."""
+    n = len(tok.words)
+    if score is None:
+        return term_sums(line_terms(tok, indent, blank), weights, n)
+    out = np.empty(n, np.int64)
+    score.word_sums(
+        tok.counts, tok.first, tok.last, tok.size, tok.hashes, tok.words, indent, blank, weights,
+        LINE_BITS, out,
+    )  # fmt: skip
+    return out
+
+
+def term_sums(terms: Terms, weights: Ints, n: int) -> Ints:
+    """Of each of `n` lines the sum of its terms' values, weighed."""
     line, bucket, value = terms
     products = weights[bucket] * value  # their sums stay below 2**53, which doubles hold exactly
-    sums = np.bincount(line, weights=products, minlength=n).astype(np.int64)
+    return np.bincount(line, weights=products, minlength=n).astype(np.int64)
+
+
+def logits(sums: Ints, bias: Ints) -> Ints:
+    """Logits in 256ths of sums; weights and bias are in 256ths, too."""
     return np.clip((sums + bias * ONE) // ONE, -4000, 4000)
 
 
@@ -137,4 +157,4 @@ def page_logits(terms: tuple[Ints, Ints], weights: Ints, bias: Ints) -> Ints:
     """One logit a kind, in 256ths."""
     bucket, value = terms
     sums = (weights[bucket].astype(np.int64) * value[:, None]).sum(axis=0)
-    return np.clip((sums + bias.astype(np.int64) * ONE) // ONE, -4000, 4000)
+    return logits(sums, bias.astype(np.int64))

@@ -7,7 +7,7 @@ machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,9 +16,11 @@ import numpy as np
 
 from cleaner.page import context, linear, tokens
 from cleaner.page.columns import Features
-from cleaner.page.features import features, url_hashes
+from cleaner.page.features import features
 from cleaner.page.render import Rendered
 from cleaner.page.tokens import Ints, Tokens
+from cleaner.page.trees import Trees
+from cleaner.page.words import url_hashes
 
 FILE = Path(__file__).with_name("model.npz")
 HTML_FILE = Path(__file__).with_name("html.npz")
@@ -44,7 +46,6 @@ _RECALL_ELSE = 640
 # with markup the borders are clearer, and kinds that are guessed wrongly cost more than they gain
 _RECALL_HTML = 450
 
-_CHUNK = 512  # lines scored at a time
 _GAP = 6  # blocks between two lines from which on it does not matter how many
 
 
@@ -53,10 +54,9 @@ class Model(NamedTuple):
 
     classes, lower: character class and lower case by code point; words, word_bias: the linear model
     of lines; kinds, kind_bias: that of page kinds;
-    frame, frame_bias: the one that tells whole pages from main content; feature, border: of each tree and depth the column
-    and the number it must exceed, (trees, depth); leaves: (trees, 2**depth); leaf_bias; chance: score
-    by logit, from `chance_low` in steps of `chance_step`; names: the columns; data: digest of the
-    training data.
+    frame, frame_bias: the one that tells whole pages from main content; trees: over the columns that
+    `names` names; chance: score by logit, from `chance_low` in steps of `chance_step`; data: digest
+    of the training data.
     """
 
     classes: Ints
@@ -67,10 +67,7 @@ class Model(NamedTuple):
     kind_bias: Ints
     frame: Ints
     frame_bias: int
-    feature: Ints
-    border: Ints
-    leaves: Ints
-    leaf_bias: int
+    trees: Trees
     chance: Ints
     chance_low: int
     chance_step: int
@@ -102,7 +99,7 @@ class Model(NamedTuple):
         return scores._replace(recall=_RECALL_HTML)
 
     def _scores(self, at: Ints, seen: Tokens, found: Features, kinds: Ints) -> Scores:
-        step = (self.trees(found.matrix()) - self.chance_low) // self.chance_step
+        step = (self.trees.sums(found.matrix()) - self.chance_low) // self.chance_step
         chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
         return Scores(at, chance, np.maximum(seen.words, 1), _kind(kinds))
 
@@ -122,30 +119,14 @@ class Model(NamedTuple):
 
     def features(self, page: Lines, seen: Tokens, url: str, kinds: Ints) -> Features:
         """What the trees ask about."""
-        terms = linear.line_terms(seen, page.indent, page.blank)
-        logit = linear.line_logits(terms, self.words, self.word_bias, len(page.lines))
+        sums = linear.word_sums(seen, page.indent, page.blank, self.words)
+        logit = linear.logits(sums, self.word_bias)
         return features(page.lines, page.indent, page.blank, url, seen, logit, kinds)
 
     def rendered_features(self, look: Look, url: str, kinds: Ints) -> Features:
         """What the trees of the model for pages with markup ask about."""
-        logit = linear.line_logits(look.terms(), self.words, self.word_bias, len(look.seen.words))
+        logit = linear.logits(look.sums(self.words), self.word_bias)
         return look.features(url, logit, kinds)
-
-    def trees(self, matrix: Ints) -> Ints:
-        """The sum of the leaves that each row comes to."""
-        columns = np.ascontiguousarray(matrix.T)
-        count, depth = self.feature.shape
-        border = self.border[:, :, None]
-        first = np.arange(count)[:, None] << depth
-        leaves = self.leaves.ravel()
-        out = np.empty(len(matrix), np.int64)
-        for at in range(0, len(matrix), _CHUNK):
-            part = columns[:, at : at + _CHUNK]
-            leaf = np.zeros((count, part.shape[1]), np.int32)
-            for level in range(depth):
-                leaf |= (part[self.feature[:, level]] > border[:, level]).astype(np.int32) << level
-            out[at : at + _CHUNK] = leaves[leaf + first].sum(axis=0, dtype=np.int64)
-        return out + self.leaf_bias
 
 
 class Look(NamedTuple):
@@ -175,11 +156,18 @@ class Look(NamedTuple):
     def terms(self) -> linear.Terms:
         """Terms of the words, and behind them those of the markup."""
         words = linear.line_terms(self.seen, self.indent, self.blank)
-        line, bucket, value = context.terms(self.page, self.tree, self.seen)
-        markup = line, bucket + (1 << linear.LINE_BITS), value
-        both = zip(words, markup, strict=True)
+        both = zip(words, self._markup(), strict=True)
         line, bucket, value = (np.concatenate(parts) for parts in both)
         return line, bucket, value
+
+    def _markup(self) -> linear.Terms:
+        line, bucket, value = context.terms(self.page, self.tree, self.seen)
+        return line, bucket + (1 << linear.LINE_BITS), value
+
+    def sums(self, weights: Ints) -> Ints:
+        """Of each line the sum of its terms' values, weighed."""
+        words = linear.word_sums(self.seen, self.indent, self.blank, weights)
+        return words + linear.term_sums(self._markup(), weights, len(self.page.text))
 
     def features(self, url: str, logit: Ints, kinds: Ints) -> Features:
         """The features of the words, where depth takes the place of indentation, and the markup's."""
@@ -200,19 +188,14 @@ class Lines(NamedTuple):
     blank: Ints
 
     @classmethod
-    def of(cls, lines: Iterable[str]) -> Lines:
-        at, inked, indent, blank, above = [], [], [], [], 0
-        for n, line in enumerate(lines):
-            text = line.strip()
-            if text:
-                at.append(n)
-                inked.append(text)
-                indent.append(len(line) - len(line.lstrip()))
-                blank.append(above)
-                above = 0
-            else:
-                above += 1
-        return cls(np.array(at), inked, np.array(indent, np.int64), np.array(blank, np.int64))
+    def of(cls, lines: Sequence[str]) -> Lines:
+        bare = [line.strip() for line in lines]
+        numbers = [n for n, text in enumerate(bare) if text]
+        inked = [bare[n] for n in numbers]
+        indent = [len(lines[n]) - len(lines[n].lstrip()) for n in numbers]
+        at = np.array(numbers, np.int64)
+        blank = np.diff(at, prepend=-1) - 1
+        return cls(at, inked, np.array(indent, np.int64), blank)
 
 
 def _kind(logits: Ints) -> str:
@@ -255,7 +238,10 @@ def load(path: Path = FILE) -> Model:
     """The model of a file; the one that is shipped if none is named."""
     with np.load(path, allow_pickle=False) as file:
         values = {name: file[name] for name in file.files}
-    for name in ("word_bias", "frame_bias", "leaf_bias", "chance_low", "chance_step"):
+    parts = (values.pop(name) for name in ("feature", "border", "leaves", "leaf_bias"))
+    feature, border, leaves, bias = parts
+    values["trees"] = Trees.of(feature, border, leaves, int(bias))
+    for name in ("word_bias", "frame_bias", "chance_low", "chance_step"):
         values[name] = int(values[name])
     values["lower"] = _lower(values["lower"])
     values["names"] = tuple(str(values["names"]).split())

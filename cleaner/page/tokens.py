@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cleaner.page.compiled import score
+
 Ints = Any
 """An integer array (numpy)."""
 
@@ -48,7 +50,8 @@ class Tokens(NamedTuple):
     counts: lines × 16, characters by class; first, last: class of the first and last character;
     size: characters of each line; line: for each word its line; hashes: for each word its hash
     (digits count as zeros); capital: whether it begins in upper case; length: its characters;
-    words: words by line; key: for each line a hash of all its characters.
+    words: words by line; key: for each line a hash of all its characters; different: the different
+    hashes, in any order; which: for each word its place among these.
     """
 
     counts: Ints
@@ -61,6 +64,14 @@ class Tokens(NamedTuple):
     length: Ints
     words: Ints
     key: Ints
+    different: Ints
+    which: Ints
+
+
+_TYPES = (
+    np.int64, np.uint8, np.uint8, np.int64, np.int64, np.uint64, bool, np.int64, np.int64, np.uint64,
+    np.uint64, np.int64,
+)  # fmt: skip
 
 
 def mixed(value: Ints) -> Ints:
@@ -88,31 +99,36 @@ class _Powers:
 
 def tokens(lines: list[str], classes: Ints, lower: Ints) -> Tokens:
     """Cut stripped, non-empty lines into words. `classes` and `lower` are tables by code point."""
+    if score is not None:
+        found = map(np.frombuffer, score.tokens(lines, classes, lower), _TYPES)
+        counts, *more = found
+        return Tokens(counts.reshape(-1, 16), *more)
     text = "\n".join(lines) + "\n"
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kind = classes[np.minimum(points, len(classes) - 1)]
-    ends = np.flatnonzero(points == 10)
-    starts = np.empty_like(ends)
-    starts[0] = 0
-    starts[1:] = ends[:-1] + 1
-    size = ends - starts
+    size = np.fromiter(map(len, lines), np.int64, len(lines))
+    ends = np.cumsum(size + 1) - 1
+    starts = ends - size
+    kind, low = _looked_up(points, classes, lower)
     line_of = np.repeat(np.arange(len(lines)), size + 1)
     counts = np.bincount(line_of * 16 + kind, minlength=len(lines) * 16).reshape(-1, 16)
-    # words: runs of letters, digits and marks; in scripts without spaces every letter is one
-    inside = _WORDLY[kind]
+    # words: runs of letters, digits and marks; in scripts without spaces every letter is one.
+    # LETTER, UPPER and DIGIT follow each other, MARK and DENSE, too; differences below 0 are large
+    inside = (kind - np.uint8(LETTER) < 3) | (kind - np.uint8(MARK) < 2)
+    begins, stops = inside.copy(), inside.copy()
+    begins[1:] = inside[1:] > inside[:-1]
+    stops[:-1] = inside[:-1] > inside[1:]
     dense = kind == DENSE
-    begins = inside.copy()
-    begins[1:] &= ~inside[:-1] | dense[1:] | dense[:-1]
-    stops = inside.copy()
-    stops[:-1] &= ~inside[1:] | dense[1:] | dense[:-1]
+    if dense.any():
+        alone = dense[1:] | dense[:-1]
+        begins[1:] |= inside[1:] & alone
+        stops[:-1] |= inside[:-1] & alone
     begin, stop = np.flatnonzero(begins), np.flatnonzero(stops) + 1
-    low = np.where(points < len(lower), lower[np.minimum(points, len(lower) - 1)], points)
-    low[kind == DIGIT] = 48
     up, down = _Powers.of(len(points) + 1)
     sums = np.zeros(len(points) + 1, np.uint64)
-    np.cumsum(low.astype(np.uint64) * up[: len(points)], dtype=np.uint64, out=sums[1:])
+    np.cumsum(low * up[: len(points)], out=sums[1:])
     hashes = mixed((sums[stop] - sums[begin]) * down[begin])
     line = line_of[begin]
+    different, which = np.unique(hashes, return_inverse=True)
     return Tokens(
         counts=counts,
         first=kind[starts],
@@ -124,20 +140,33 @@ def tokens(lines: list[str], classes: Ints, lower: Ints) -> Tokens:
         length=stop - begin,
         words=np.bincount(line, minlength=len(lines)),
         key=mixed((sums[ends] - sums[starts]) * down[starts]),
+        different=different,
+        which=which,
     )
 
 
-_WORDLY = np.zeros(16, bool)
-_WORDLY[[LETTER, UPPER, DIGIT, MARK, DENSE]] = True
+def _looked_up(points: Ints, classes: Ints, lower: Ints) -> tuple[Ints, Ints]:
+    """Of each code point its class, and its lower case, digits as zeros."""
+    if points.max() < len(lower):
+        at = points.astype(np.intp)
+        kind, low = classes.take(at), lower.take(at)
+    else:
+        at = np.minimum(points, len(lower) - 1).astype(np.intp)
+        kind, low = classes.take(at), np.where(points < len(lower), lower.take(at), points)
+    low[kind == DIGIT] = 48
+    return kind, low
 
 
 def hash_word(word: str) -> int:
     """The hash of one word, lower case and without digits, as `tokens` gives it."""
     total, power = 0, 1
     for char in word:
-        total = (total + ord(char) * power) % 2**64
+        total += ord(char) * power
         power = power * _BASE % 2**64
-    return int(mixed(np.array([total], np.uint64))[0])
+    for _ in range(2):
+        total %= 2**64
+        total = (total ^ total >> 32) * int(_MIX)
+    return total % 2**64
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from whole import FOOTER, MANY, MENU, WHOLE
 from cleaner.page.judge import is_whole, opinion
 from cleaner.page.model import FILE, SURE, Lines, Scores, load
 from cleaner.page.tokens import hash_word, tokens
+from cleaner.page.trees import Trees
 from cleaner.segment.page import Page
 
 
@@ -59,14 +60,10 @@ def test_long_pages_are_scored_in_parts() -> None:
 
 def test_trees_add_up_what_they_come_to() -> None:
     """Each tree gives the leaf that its answers number, the first question the lowest bit."""
-    model = load()._replace(
-        feature=np.array([[0, 1]]),
-        border=np.array([[5, 0]]),
-        leaves=np.array([[1, 20, 300, 4000]]),
-        leaf_bias=7,
-    )
-    rows = np.array([[5, 0], [6, 0], [5, 1], [6, 1]], np.int32)
-    assert model.trees(rows).tolist() == [8, 27, 307, 4007]
+    asked, borders = np.array([[0, 1]]), np.array([[5, -3]])
+    trees = Trees.of(asked, borders, np.array([[1, 20, 300, 4000]]), 7)
+    rows = np.array([[5, -3], [6, -3], [5, -2], [6, -2]], np.int32)
+    assert trees.sums(rows).tolist() == [8, 27, 307, 4007]
 
 
 @pytest.mark.parametrize(
