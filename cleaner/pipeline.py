@@ -135,7 +135,7 @@ class Cleaner:
             raise ConfigError(
                 f"unknown document kind {document!r}; there are {', '.join(DOCUMENTS)}"
             )
-        reference = _reference(reference_date)
+        reference = reference_day(reference_date)
         url = stated_url(source) if url is None else url
         run = Run(self, source, url, code, document, reference, keep, shown, locale=language)
         result = run.result()
@@ -167,7 +167,7 @@ class Cleaner:
         _expect(html, "a page", "str or bytes")
         if url is not None:
             _expect(url, "`url`", "str or None")
-        reference = _reference(known.get("reference_date"))
+        reference = reference_day(known.get("reference_date"))
         model = self.html_model
         if model is None:
             page = extract(html, url, reference, self.config.markup)
@@ -286,12 +286,17 @@ def _language(label: str | None) -> str | None:
     return code
 
 
-def _reference(day: str | None) -> str | None:
-    """The day or moment a document was fetched, as ISO 8601. Raises ConfigError if it is none."""
+def reference_day(day: str | None) -> str | None:
+    """The day or moment a document was fetched, as ISO 8601; web archives write 14 digits.
+
+    Raises ConfigError if it is none.
+    """
     if day is None:
         return None
     from datetime import datetime
 
+    if len(day) == 14 and day.isdecimal():
+        day = f"{day[:4]}-{day[4:6]}-{day[6:8]}T{day[8:10]}:{day[10:12]}:{day[12:]}"
     try:
         datetime.fromisoformat(day.strip())
     except ValueError:

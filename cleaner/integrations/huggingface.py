@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cleaner.integrations.pinned import Pinned
-from cleaner.io.arrow import COLUMN, account_type, clean_schema, pyarrow
+from cleaner.io.arrow import COLUMN, account_type, clean_schema
+from cleaner.io.rows import pyarrow
 
 
 class CleanMap(Pinned):

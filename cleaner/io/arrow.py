@@ -11,7 +11,7 @@ schema's metadata and the order of the rows stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as fields_of
 from struct import Struct
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from cleaner.document import LIST_FIELDS, Metadata
 from cleaner.errors import InputError
 from cleaner.io.fields import ABSENT, Fields, get
 from cleaner.io.records import FIELDS, NOTHING, Known, cleaned, reason
-from cleaner.io.storage import need
+from cleaner.io.rows import array, is_string, pyarrow, records
 
 if TYPE_CHECKING:
     from cleaner.document import Result
@@ -33,11 +33,6 @@ _HEAD = Struct("<QQ")
 
 Told = Callable[[int, "Result | None", str], bool]
 """Called for each row with its number, what came of it or None, and the error; whether it stays."""
-
-
-def pyarrow() -> Any:
-    """The package. Raises ConfigError if it is not installed."""
-    return need("pyarrow", "parquet", "Arrow and Parquet")
 
 
 def account_type() -> Any:
@@ -62,7 +57,8 @@ def account_type() -> Any:
 def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
     """The schema that `clean_batch` makes of this one.
 
-    Raises InputError if no column can hold text.
+    Raises InputError if no column can hold text, or `cleaner` holds something else than the
+    cleaner's own.
     """
     pa = pyarrow()
     if _column(schema, fields.text) is None:
@@ -81,6 +77,11 @@ def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
             place = schema.get_field_index(name)
             schema = schema.set(place, pa.field(name, pa.string()))
     place = schema.get_field_index(COLUMN)
+    if place >= 0 and not _is_account(schema.field(place).type):
+        raise InputError(
+            f"column {COLUMN} is {schema.field(place).type}, and the cleaner's own goes there: "
+            "give it another name"
+        )
     field = pa.field(COLUMN, account_type())
     return schema.append(field) if place < 0 else schema.set(place, field)
 
@@ -96,8 +97,8 @@ def clean_batch(
     """Clean a `pyarrow.RecordBatch` (or Table); `told` hears of every row, and
     `check`, called with the size of a text, may refuse it.
 
-    Never raises for what a row holds. Raises InputError if no column can hold text, TypeError for
-    what is neither.
+    Never raises for what a row holds. Raises InputError as `clean_schema` does, TypeError for what
+    is neither.
     """
     from cleaner import __version__
 
@@ -114,7 +115,8 @@ def clean_batch(
     name = _column(schema, fields.text)
     assert name is not None
     texts, accounts, stay = [], [], []
-    for number, row in enumerate(_rows(batch, fields)):
+    read = {one.partition(".")[0] for one in fields} | {*fields, COLUMN}
+    for number, row in enumerate(records(batch, read)):
         try:
             text = get(row, name)
             check(len(text) if isinstance(text, str) else 0)
@@ -140,17 +142,50 @@ def clean_batch(
         texts.append(None if text is ABSENT else text)
         accounts.append(about)
         stay.append(told is None or told(number, result, error or ""))
-    columns = {one: batch.column(i) for i, one in enumerate(batch.schema.names)}
-    _put(columns, name, texts, _type_at(schema, name))
-    columns[COLUMN] = pa.array(accounts, account_type())
-    out = pa.RecordBatch.from_arrays([columns[one] for one in schema.names], schema=schema)
+    out = with_texts(batch, name, texts, schema, {COLUMN: array(accounts, account_type())})
     return out if all(stay) else out.filter(pa.array(stay))
 
 
+def with_texts(
+    batch: Any, name: str, texts: list[Any], schema: Any, more: Mapping[str, Any] = {}
+) -> Any:
+    """A batch of this schema: with these texts in the column `name`, which may be a field in a
+    struct, and these other columns."""
+    pa = pyarrow()
+    place = {one: i for i, one in enumerate(batch.schema.names)}
+    columns = {one: batch.column(i) for one, i in place.items()}
+    _put(columns, name, texts, _type_at(schema, name))
+    columns.update(more)
+    arrays = [
+        batch.column(i) if schema.names.count(one) > 1 else columns[one]
+        for i, one in enumerate(schema.names)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
 def rows_of(batch: Any) -> list[dict[str, Any]]:
-    """The rows as records."""
-    rows: list[dict[str, Any]] = batch.to_pylist()
+    """The rows as records: what the column `cleaner` says is where records have it."""
+    rows = records(batch)
+    if _is_account(_type_at(batch.schema, COLUMN)):
+        for row in rows:
+            about = row.pop(COLUMN) or {}
+            about = {key: value for key, value in about.items() if value is not None}
+            metadata = row.get("metadata") or {}
+            if not isinstance(metadata, Mapping):
+                row[COLUMN] = about
+            elif about:
+                found = about.pop("metadata", {})
+                known = {key: value for key, value in metadata.items() if value is not None}
+                found = {key: value for key, value in found.items() if value}
+                row["metadata"] = {**metadata, **found, **known, COLUMN: about}
     return rows
+
+
+def accounts(batch: Any) -> list[Any]:
+    """What the column `cleaner` of each row holds; empty if there is none."""
+    if COLUMN not in batch.schema.names:
+        return []
+    return [row[COLUMN] for row in records(batch, [COLUMN])]
 
 
 def ids(batch: Any, fields: Fields = FIELDS) -> list[Any]:
@@ -158,9 +193,7 @@ def ids(batch: Any, fields: Fields = FIELDS) -> list[Any]:
     name = _column(batch.schema, fields.id)
     if name is None:
         return [None] * int(batch.num_rows)
-    rows = batch.select(
-        [name if name in batch.schema.names else name.partition(".")[0]]
-    ).to_pylist()
+    rows = records(batch, [name if name in batch.schema.names else name.partition(".")[0]])
     return [None if (found := get(row, name)) is ABSENT else found for row in rows]
 
 
@@ -192,14 +225,6 @@ def unpacked(path: str) -> Iterator[tuple[int, Any]]:
                 yield group, batch
 
 
-def _rows(batch: Any, fields: Fields) -> list[dict[str, Any]]:
-    """The columns that the cleaner reads, as records."""
-    names = {name.partition(".")[0] for name in fields} | {*fields, COLUMN}
-    kept = [name for name in batch.schema.names if name in names]
-    rows: list[dict[str, Any]] = batch.select(kept).to_pylist()
-    return rows
-
-
 def _column(schema: Any, names: tuple[str, ...]) -> str | None:
     return next((name for name in names if _type_at(schema, name) is not None), None)
 
@@ -216,21 +241,27 @@ def _type_at(schema: Any, name: str) -> Any:
     return _type_at(pa.schema(list(kind)), rest) if pa.types.is_struct(kind) else None
 
 
+def _is_account(kind: Any) -> bool:
+    """Whether this is the type of the column `cleaner`, as any version of it may have written it."""
+    if kind is None or not pyarrow().types.is_struct(kind):
+        return False
+    return {"version", "rules_hash", "flags", "metadata"} <= {field.name for field in kind}
+
+
 def _is_text(kind: Any) -> bool:
     types = pyarrow().types
     if types.is_dictionary(kind):
         kind = kind.value_type
-    view = getattr(types, "is_string_view", lambda _: False)
-    return types.is_string(kind) or types.is_large_string(kind) or view(kind) or types.is_null(kind)
+    return is_string(kind) or bool(types.is_null(kind))
 
 
 def _put(columns: dict[str, Any], name: str, values: list[Any], kind: Any) -> None:
     pa = pyarrow()
     if name in columns or "." not in name:
         if pa.types.is_dictionary(kind):
-            columns[name] = pa.array(values, kind.value_type).dictionary_encode().cast(kind)
+            columns[name] = array(values, kind.value_type).dictionary_encode().cast(kind)
         else:
-            columns[name] = pa.array(values, kind)
+            columns[name] = array(values, kind)
         return
     top, _, rest = name.partition(".")
     struct = columns[top]

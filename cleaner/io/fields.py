@@ -88,9 +88,9 @@ def opened(raw: Mapping[str, msgspec.Raw], names: Fields) -> dict[str, Any]:
     """The fields that the cleaner reads, decoded; what cannot be decoded stays as it is.
 
     Of objects the other values stay undecoded, but for null in `metadata` and what is the
-    cleaner's own there.
+    cleaner's own there; `cleaner` itself is read since it may be written anew.
     """
-    wanted = {"metadata", *names}
+    wanted = {"metadata", "cleaner", *names}
     out = unfolded(raw, wanted)
     about = out.get("metadata")
     if isinstance(about, dict):

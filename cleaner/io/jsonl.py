@@ -104,9 +104,10 @@ def value(raw: bytes | msgspec.Raw) -> Any:
 
 
 def encode(value: Any) -> bytes:
-    """Encode a value; lone surrogates become escapes, undecoded values stay as they are."""
+    """Encode a value; lone surrogates become escapes, undecoded values stay as they are; what JSON
+    has no word for becomes a string."""
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, enc_hook=str)
     except UnicodeEncodeError:
         pass
     if isinstance(value, Mapping):

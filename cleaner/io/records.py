@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cleaner.errors import CleanerError, InputError
+from cleaner.errors import CleanerError, ConfigError, InputError
 from cleaner.io.fields import Fields, put
 from cleaner.languages import known_language
 
@@ -84,7 +84,7 @@ def cleaned(
         "url": _string(fields.find("url", record)[1]) or known.url,
         "language": label if known_language(label) else known.language,
         "document": known.document,
-        "reference_date": _string(fields.find("date", record)[1]),
+        "reference_date": _day(fields.find("date", record)[1]),
     }
     if isinstance(text, str):
         return field, cleaner.clean(text, **about)
@@ -143,6 +143,18 @@ def _fill(record: dict[str, Any], found: dict[str, Any], about: dict[str, Any]) 
 
 def _string(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _day(value: object) -> str | None:
+    """The day a page was fetched; None for what is no date, as for a language that is none."""
+    from datetime import date
+
+    from cleaner.pipeline import reference_day
+
+    try:
+        return reference_day(value.isoformat() if isinstance(value, date) else _string(value))
+    except ConfigError:
+        return None
 
 
 def _named(value: object) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from cleaner.errors import InputError, ProcessingError
 from cleaner.io import jsonl
-from cleaner.io.arrow import clean_schema, pyarrow, unpacked
+from cleaner.io.arrow import clean_schema, unpacked
 from cleaner.io.fields import Fields
 from cleaner.io.formats import Source
+from cleaner.io.rows import array, pyarrow
 from cleaner.io.storage import need
 
 _ROWS, _BYTES = 50_000, 16 << 20  # of a row group made of JSON lines
@@ -52,13 +53,9 @@ def from_rows(part: str, made: str, path: str, kind: str, fields: Fields) -> Non
     schema = schema_of(path, kind, fields)
     codec = "snappy"
     if kind == "parquet":
-        from cleaner.io.formats.parquet import opened
+        from cleaner.io.formats import parquet as source
 
-        with opened(Source(path)) as file:
-            about = file.metadata
-            if about.num_row_groups and about.num_columns:
-                codec = about.row_group(0).column(0).compression.lower()
-    codec = "none" if codec == "uncompressed" else codec
+        codec = source.codec(Source(path))
     with parquet.ParquetWriter(made, schema, compression=codec) as writer:
         for _, found in groupby(unpacked(part), key=lambda pair: pair[0]):
             table = pa.Table.from_batches([batch for _, batch in found], schema)
@@ -138,20 +135,6 @@ def _common(known: Any, values: list[Any]) -> Any:
 
 
 def _array(values: list[Any], kind: Any, as_json: bool) -> Any:
-    pa = pyarrow()
     if as_json:
         values = [None if one is None else jsonl.encode(one).decode() for one in values]
-    try:
-        return pa.array(values, kind)
-    except UnicodeEncodeError:  # half a surrogate pair, which no Arrow string can hold
-        return pa.array(_mended(values), kind)
-
-
-def _mended(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_mended(one) for one in value]
-    if isinstance(value, dict):
-        return {_mended(key): _mended(one) for key, one in value.items()}
-    return value
+    return array(values, kind)

@@ -13,7 +13,7 @@ import msgspec
 from cleaner.errors import InputError
 from cleaner.io import jsonl
 from cleaner.io.audit import digest, readings, restore, source_bytes, source_of
-from cleaner.io.fields import Fields, opened
+from cleaner.io.fields import ABSENT, Fields, get, opened
 from cleaner.io.files import whole_file
 from cleaner.io.formats import Damage, Limits, Source
 from cleaner.io.records import FIELDS
@@ -162,16 +162,16 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
 
     from cleaner.io import arrow
     from cleaner.io.formats import parquet
+    from cleaner.io.rows import array, pyarrow, records
     from cleaner.io.storage import need
 
-    pa, source = arrow.pyarrow(), Source(path)
+    pa, source = pyarrow(), Source(path)
     schema = parquet.schema(source)
     column = arrow.text_column(schema, fields)
     added: set[str] = {arrow.COLUMN}
     count = 0
 
     def restored() -> Iterator[tuple[int, Any]]:
-        nonlocal count
         for chunk in parquet.read(source, 0, None, None, Limits()):
             for item in chunk.items:
                 if isinstance(item, Damage):
@@ -180,33 +180,44 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
 
     def one(batch: Any) -> Any:
         nonlocal count
-        texts = []
-        names = arrow.ids(batch, fields)
-        for name, text in zip(names, batch.column(column).to_pylist(), strict=True):
+        texts, accounts = [], arrow.accounts(batch)
+        found = records(batch, {column, column.partition(".")[0]})
+        for at, (name, row) in enumerate(zip(arrow.ids(batch, fields), found, strict=True)):
             count += 1
+            text = get(row, column)
             try:
                 entry = audit.record(name)
                 added.update(entry.get("added", ()))
+                old = entry.get("replaced") or {}
+                if arrow.COLUMN in old:
+                    accounts[at] = old[arrow.COLUMN]
+                    added.discard(arrow.COLUMN)
                 texts.append(text if "error" in entry else source_of(text, entry))
             except InputError as err:
                 tell(f"{path}:{count}", str(err))
                 texts.append(text)
-        place = schema.get_field_index(column)
-        return batch.set_column(
-            place, schema.field(place), pa.array(texts, schema.field(place).type)
-        )
+        texts = [None if text is ABSENT else text for text in texts]
+        more = {arrow.COLUMN: array(accounts, schema.field(arrow.COLUMN).type)} if accounts else {}
+        return arrow.with_texts(batch, column, texts, schema, more)
 
     writer: Any = None
     parquets = need("pyarrow.parquet", "parquet", "Parquet")
     with whole_file(target) as file:
-        for _, found in groupby(restored(), key=lambda pair: pair[0]):
-            table = pa.Table.from_batches([batch for _, batch in found])
-            table = table.drop_columns([name for name in table.column_names if name in added])
-            writer = writer or parquets.ParquetWriter(file, table.schema)
+        for _, batches in groupby(restored(), key=lambda pair: pair[0]):
+            table = pa.Table.from_batches([batch for _, batch in batches])
+            table = _without(table, added)
+            if writer is None:
+                writer = parquets.ParquetWriter(
+                    file, table.schema, compression=parquet.codec(source)
+                )
             writer.write_table(table, row_group_size=table.num_rows)
         if writer is None:
-            writer = parquets.ParquetWriter(file, schema)
+            writer = parquets.ParquetWriter(file, _without(schema.empty_table(), added).schema)
         writer.close()
+
+
+def _without(table: Any, names: set[str]) -> Any:
+    return table.drop_columns([name for name in table.column_names if name in names])
 
 
 def document(content: bytes, item: dict[str, Any]) -> bytes:

@@ -156,7 +156,9 @@ def _as_records(item: Any) -> Iterator[bytes]:
             if record:
                 yield jsonl.encode({k: v for k, v in record.items() if v is not None})
     else:
-        for row in item[1].to_pylist():
+        from cleaner.io.arrow import rows_of
+
+        for row in rows_of(item[1]):
             yield jsonl.encode(row)
 
 

@@ -265,7 +265,6 @@ class _Work:
         first = self.batch.first
         if not self.batch.rows:
             for number, row in enumerate(arrow.rows_of(batch), first):
-                row.pop(arrow.COLUMN, None)
                 name = fields.find("id", row)[1]
                 _, after = self.record(row, name, number, {"row": number, "id": name}, row)
                 if after is not None:
@@ -285,18 +284,25 @@ class _Work:
                     self.attributes(name, None)
                     return False
                 self.failed(number, error, about)
-                self.side("audit", {"id": name, "error": error})
+                self.side("audit", {"id": name, "error": error, **put(at)})
             else:
                 self.done(name, f"{self.batch.source}:{number}", result)
                 if "audit" in self.task.sides:
                     entry = audit.entry(name, result, field=column)
-                    self.side("audit", entry if there else {**entry, "added": [column]})
+                    self.side("audit", {**entry, **put(at)})
             self.attributes(name, result)
             return True
+
+        def put(at: int) -> dict[str, Any]:
+            added = [] if there else [column]
+            if accounts:
+                return {"added": added, "replaced": {arrow.COLUMN: accounts[at]}}
+            return {"added": [*added, arrow.COLUMN]}
 
         names = arrow.ids(batch, fields)
         column = arrow.text_column(batch.schema, fields)
         there = column.partition(".")[0] in batch.schema.names
+        accounts = arrow.accounts(batch)
         known, check = self.known, self.check
         out = arrow.clean_batch(self.cleaner, batch, known, fields, told, check)
         self.result.out += arrow.packed(out, group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -166,6 +167,26 @@ def test_a_record_says_what_is_known() -> None:
     }
     clean_record(tool, {"text": "x", "url": 5, "language": ["en"], "crawl_date": 20240102})  # type: ignore[arg-type]
     assert set(tool.known.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("20240102030405", "2024-01-02T03:04:05"),  # as web archives write it
+        ("Tue, 02 Jan 2024 03:04:05 GMT", "2024-01-02"),
+        (date(2024, 1, 2), "2024-01-02"),
+        (datetime(2024, 1, 2, 3, tzinfo=UTC), "2024-01-02T03:00:00+00:00"),
+        ("unknown", None),
+        ("2024-13-45", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_the_crawl(value: object, day: str | None) -> None:
+    """It is read as corpora write it; what is no date is as good as none, and no failure."""
+    tool = Listening()
+    clean_record(tool, {"text": "x", "crawl_date": value})  # type: ignore[arg-type]
+    found = tool.known["reference_date"]
+    assert found is None if day is None else str(found).startswith(day)
 
 
 @pytest.mark.parametrize(

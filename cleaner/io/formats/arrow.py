@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from cleaner.errors import InputError
-from cleaner.io.arrow import pyarrow
 from cleaner.io.formats import BATCH, END, Chunk, Damage, Limits, Source
+from cleaner.io.rows import pyarrow
 from cleaner.io.storage import need, open_input
 
 _ROWS = 1_000

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from cleaner.errors import InputError
-from cleaner.io.arrow import pyarrow
 from cleaner.io.formats import BATCH, Chunk, Damage, Limits, Source
+from cleaner.io.rows import pyarrow
 from cleaner.io.storage import need, open_input, size_of
 
 _ROWS = 1_000
@@ -38,6 +38,16 @@ def schema(source: Source) -> Any:
     """The Arrow schema of the file. Raises InputError."""
     with opened(source) as file:
         return file.schema_arrow
+
+
+def codec(source: Source) -> str:
+    """The compression of the file, as pyarrow's writer names it."""
+    with opened(source) as file:
+        about = file.metadata
+        if not (about.num_row_groups and about.num_columns):
+            return "snappy"
+        found = about.row_group(0).column(0).compression.lower()
+        return "none" if found == "uncompressed" else str(found)
 
 
 def read(
