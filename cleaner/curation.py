@@ -53,7 +53,7 @@ def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[st
     written then.
     """
     place = case.path / "case.yaml"
-    if case.about["why"] == WHY:
+    if case.about.why == WHY:
         raise ConfigError(f"{place}: say first why the case exists (`why`)")
     if case.group == "known-failures":
         raise ConfigError(
@@ -87,8 +87,8 @@ def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[st
 
 def _decisions(case: Case, result: Result) -> dict[str, Any]:
     decisions = case.decisions
-    named = {one["line"] for one in decisions.get("removed", []) if "rule" in one}
-    inside = {(one["line"], one["before"]) for one in decisions.get("edits", []) if "rule" in one}
+    named = {one.line for one in decisions.removed if one.rule}
+    inside = {(one.line, one.before) for one in decisions.edits if one.rule}
     removed: list[dict[str, Any]] = []
     for gone in result.removed:
         rule = {"rule": gone.rule} if gone.line in named else {}

@@ -7,14 +7,18 @@ golden/README.md. Nothing here ever writes an expectation from what the cleaner 
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
-from cleaner.document import Result
+import msgspec
+from msgspec import Meta, Struct
+
+from cleaner.document import Metadata, Result
 from cleaner.errors import ConfigError
 from cleaner.io.files import kind_of
 from cleaner.metadata import host
@@ -24,28 +28,55 @@ from cleaner.text.labels import LANGUAGES
 if TYPE_CHECKING:
     from cleaner.io.tools import Tools
 
-EXPECTED_KEYS = frozenset({"metadata", "removed", "edits", "flags"})
-CASE_KEYS = frozenset(
-    {
-        "why",
-        "must_keep",
-        "must_drop",
-        "url",
-        "language",
-        "document",
-        "profile",
-        "characters",
-        "dates",
-        "reference_date",
-        "reason",
-        "provenance",
-        "losses",
-    }
-)
 GROUPS = ("articles", "clean", "traps", "encoding", "dates", "seeds", "known-failures")
 """Groups of cases; `languages/xx`, `engines/xx` and `sites/xx` are groups, too."""
 
-FILES = frozenset({"expected.txt", "expected.json", "case.yaml"})
+_Text = Annotated[str, Meta(min_length=1)]
+_Line = Annotated[int, Meta(ge=1)]
+
+
+class Gone(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of the source (from 1) that goes. rule: None where it does not matter which."""
+
+    line: _Line
+    category: _Text
+    rule: str | None = None
+
+
+class Edited(Struct, frozen=True, forbid_unknown_fields=True):
+    """An edit inside a line (from 1) that stays. rule: "" where it does not matter which."""
+
+    line: _Line
+    before: str
+    after: str
+    category: _Text
+    rule: str = ""
+
+
+class Decisions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What expected.json says."""
+
+    metadata: dict[str, str | list[str] | None] = {}
+    removed: tuple[Gone, ...] = ()
+    edits: tuple[Edited, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class About(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What case.yaml says: why the case exists, phrases that stay or go, and how to clean."""
+
+    why: _Text
+    must_keep: tuple[_Text, ...] = ()
+    must_drop: tuple[_Text, ...] = ()
+    url: str | None = None
+    language: str | None = None
+    document: str | None = None
+    profile: str | None = None
+    characters: str | None = None
+    dates: str | None = None
+    reference_date: str | None = None
+    reason: str = ""
+    losses: tuple[_Text, ...] = ()
 
 
 class Case(NamedTuple):
@@ -56,30 +87,19 @@ class Case(NamedTuple):
     name: str
     source: Path
     expected: str
-    decisions: dict[str, Any]
-    about: dict[str, Any]
+    decisions: Decisions
+    about: About
 
     @property
     def known_failure(self) -> str | None:
         """Why the case fails today, if it is meant to."""
-        return self.about["reason"] if self.group == "known-failures" else None
+        return self.about.reason if self.group == "known-failures" else None
 
 
 def cases(folder: Path) -> Iterator[Case]:
     """The cases below a folder, in order. Raises ConfigError for a folder that is no whole case."""
     for about in sorted(folder.rglob("case.yaml")):
         yield load(about.parent, folder)
-
-
-def orphans(folder: Path) -> list[Path]:
-    """Files below a golden folder that belong to no case."""
-    out = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        whole = (path.parent / "case.yaml").is_file()
-        known = path.name in FILES or path.name.startswith("source.")
-        if not (whole and known) and path.name not in ("README.md", ".gitattributes"):
-            out.append(path)
-    return out
 
 
 def is_group(name: str) -> bool:
@@ -98,32 +118,73 @@ def is_slug(name: str) -> bool:
 
 
 def load(path: Path, folder: Path) -> Case:
-    """Read one case. Raises ConfigError if a file is missing or has unknown keys."""
+    """Read one case. Raises ConfigError if a file is missing or does not say what it should."""
     import yaml
 
     found = sorted(path.glob("source.*"))
     if len(found) != 1:
         raise ConfigError(f"{path}: a case has one source.* file, this one has {len(found)}")
+    place = path / "expected.txt"
     try:
-        expected = (path / "expected.txt").read_bytes().decode("utf-8")
-        decisions = json.loads((path / "expected.json").read_text("utf-8"))
-        about = yaml.safe_load((path / "case.yaml").read_text("utf-8")) or {}
-    except (OSError, ValueError, yaml.YAMLError) as err:
-        raise ConfigError(f"{path}: {err}") from None
-    for name, value, known in (
-        ("expected.json", decisions, EXPECTED_KEYS),
-        ("case.yaml", about, CASE_KEYS),
-    ):
-        if set(value) - known:
-            raise ConfigError(
-                f"{path / name}: unknown keys {', '.join(sorted(set(value) - known))}"
-            )
-    if not about.get("why"):
-        raise ConfigError(f"{path / 'case.yaml'}: `why` says why the case exists")
+        expected = place.read_bytes().decode("utf-8")
+        place = path / "expected.json"
+        decisions = _converted(json.loads(place.read_text("utf-8")), place, Decisions)
+        place = path / "case.yaml"
+        about = _converted(yaml.safe_load(place.read_text("utf-8")) or {}, place, About)
+    except OSError as err:
+        raise ConfigError(f"{place}: {err.strerror}; a case has this file") from None
+    except (ValueError, RecursionError, yaml.YAMLError) as err:
+        raise ConfigError(f"{place}: {' '.join(str(err).split())}") from None
+    names = [field.name for field in fields(Metadata)]
+    for name in decisions.metadata:
+        if name not in names:
+            message = _unknown("field of the metadata", name, names)
+            raise ConfigError(f"{path / 'expected.json'}: {message}")
     group = path.relative_to(folder).parent.as_posix()
-    if group == "known-failures" and not about.get("reason"):
-        raise ConfigError(f"{path / 'case.yaml'}: a known failure needs a `reason`")
+    if group == "known-failures" and not about.reason:
+        raise ConfigError(f"{place}: a known failure needs a `reason`")
     return Case(path, group, path.name, found[0], expected, decisions, about)
+
+
+_S = TypeVar("_S", bound=Struct)
+_REMEDIES = {
+    "`why`": "`why` says why the case exists",
+    "array`, got `str": "write a list, each entry on a line of its own after `- `",
+    "`str": "put the text in quotes",
+    "`int`": "lines are numbers from 1",
+    "`object`": "write `key: value`, as golden/README.md has it",
+}
+"""What helps, by what msgspec says."""
+
+
+def _converted(value: Any, place: Path, kind: type[_S]) -> _S:
+    """What a file holds. Raises ConfigError with its name, the key and what helps."""
+    known = kind.__struct_fields__
+    if isinstance(value, dict):
+        for name in value:
+            if name not in known:
+                raise ConfigError(f"{place}: {_unknown('key', str(name), known)}")
+        value = {
+            name: one.isoformat() if isinstance(one, datetime.date) else one  # YAML knows dates
+            for name, one in value.items()
+            if one is not None
+        }
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as err:
+        message, _, at = str(err).partition(" - at ")
+        key = at.strip("`").removeprefix("$").removeprefix(".")
+        helps = next((words for part, words in _REMEDIES.items() if part in message), "")
+        parts = (str(place), key, message[:1].lower() + message[1:].replace(" | null", ""))
+        raise ConfigError(": ".join(filter(None, parts)) + (f"; {helps}" * bool(helps))) from None
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+    return f"unknown {what} {name!r}; {hint}"
 
 
 def chosen(cases: Iterable[Case], patterns: Sequence[str]) -> list[Case]:
@@ -157,10 +218,17 @@ def _nearest(known: Iterable[Case], wanted: str) -> str:
 
 
 def cleaner_of(case: Case, tools: Tools) -> Cleaner:
-    """The cleaner of a case: what the configuration says of its file, and what the case says."""
+    """The cleaner of a case: what the configuration says of its file, and what the case says.
+
+    Raises ConfigError for what is not possible.
+    """
     config = tools.tool(str(case.source)).cleaner.config
-    given = {k: case.about[k] for k in ("profile", "characters", "dates") if k in case.about}
-    return tools.variant(replace(config, **given))
+    given = {name: getattr(case.about, name) for name in ("profile", "characters", "dates")}
+    try:
+        config = replace(config, **{name: value for name, value in given.items() if value})
+    except ConfigError as err:
+        raise ConfigError(f"{case.path / 'case.yaml'}: {err}") from None
+    return tools.variant(config)
 
 
 def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
@@ -178,18 +246,18 @@ def wrong(case: Case, tools: Tools) -> tuple[Result, list[str]]:
 
 
 def _known(case: Case) -> dict[str, Any]:
-    keys = ("url", "language", "document")
-    given: dict[str, Any] = {k: case.about[k] for k in keys if k in case.about}
-    if "reference_date" in case.about:
-        given["reference_date"] = str(case.about["reference_date"])  # YAML knows dates
-    return given
+    names = ("url", "language", "document", "reference_date")
+    return {name: getattr(case.about, name) for name in names}
 
 
 def run(case: Case, cleaner: Cleaner) -> Result:
-    """Clean the source of a case the way the case says."""
+    """Clean the source of a case the way the case says. Raises ConfigError for what is not possible."""
     content = case.source.read_bytes()
     method = cleaner.clean_html if kind_of(case.source.name) == "html" else cleaner.clean
-    return method(content, **_known(case))
+    try:
+        return method(content, **_known(case))
+    except ConfigError as err:
+        raise ConfigError(f"{case.path / 'case.yaml'}: {err}") from None
 
 
 def differences(case: Case, result: Result) -> list[str]:
@@ -205,12 +273,13 @@ def differences(case: Case, result: Result) -> list[str]:
     for rule in sorted(by_rule):
         out.append("\n  ".join([f"{rule}:", *by_rule[rule]]))
     told = {k: v for k, v in result.metadata.to_dict().items() if v}
-    wanted = case.decisions.get("metadata", {})
+    wanted = case.decisions.metadata
     for key in sorted({*told, *wanted}):
         if told.get(key) != wanted.get(key):
             out.append(f"metadata {key}: expected {wanted.get(key)!r}, got {told.get(key)!r}")
-    if sorted(result.flags) != sorted(case.decisions.get("flags", [])):
-        out.append(f"flags: expected {case.decisions.get('flags', [])}, got {list(result.flags)}")
+    if sorted(result.flags) != sorted(case.decisions.flags):
+        wanted_flags = list(case.decisions.flags)
+        out.append(f"flags: expected {wanted_flags}, got {list(result.flags)}")
     return out
 
 
@@ -238,31 +307,35 @@ def ascii_safe(line: str) -> str:
 
 def broken_promises(case: Case, text: str) -> Iterator[str]:
     """The phrases that a case wants to keep and that are gone, or to drop and that are there."""
-    for phrase in case.about.get("must_keep") or ():
+    for phrase in case.about.must_keep:
         if phrase not in text:
             yield f"must_keep: {phrase!r} is gone"
-    for phrase in case.about.get("must_drop") or ():
+    for phrase in case.about.must_drop:
         if phrase in text:
             yield f"must_drop: {phrase!r} is still there"
 
 
 def _removed(case: Case, result: Result) -> Iterator[tuple[str, str]]:
     """What is not as curated in the lines that go: the rule that has to do with it, and a message."""
-    wanted = {entry["line"]: entry for entry in case.decisions.get("removed", [])}
+    wanted = {entry.line: entry for entry in case.decisions.removed}
     got = {entry.line: entry for entry in result.removed}
     lines = result.source.splitlines()
     for line in sorted({*wanted, *got}):
+        if line > len(lines):
+            rule = wanted[line].rule or "no rule"
+            yield rule, f"line {line} should go, but the source has {len(lines)} lines only"
+            continue
         shown = lines[line - 1].strip()[:60]
         if line not in got:
             findings = [f for f in result.findings if line in f.lines]
             why = "; ".join(f"{f.rule}: {f.verdict}" for f in findings) or "no rule found it"
-            rule = wanted[line].get("rule") or (findings[0].rule if findings else "no rule")
-            yield rule, f"line {line} {shown!r} should go ({wanted[line]['category']}): {why}"
+            rule = wanted[line].rule or (findings[0].rule if findings else "no rule")
+            yield rule, f"line {line} {shown!r} should go ({wanted[line].category}): {why}"
         elif line not in wanted:
             yield got[line].rule, f"line {line} {shown!r} should stay: removed by {got[line].rule}"
         else:
             for key in ("category", "rule"):
-                want, have = wanted[line].get(key), getattr(got[line], key)
+                want, have = getattr(wanted[line], key), getattr(got[line], key)
                 if want is not None and want != have:
                     rule = got[line].rule
                     yield rule, f"line {line} {shown!r}: expected {key} {want}, got {have} ({rule})"
@@ -300,10 +373,8 @@ def inner_edits(result: Result) -> list[InnerEdit]:
 def _edits(case: Case, result: Result) -> Iterator[tuple[str, str]]:
     """What is not as curated inside lines that stay: the rule, and a message."""
     wanted = [
-        InnerEdit(
-            e["line"], e["before"].strip(), e["after"].strip(), e["category"], e.get("rule", "")
-        )
-        for e in case.decisions.get("edits", [])
+        InnerEdit(e.line, e.before.strip(), e.after.strip(), e.category, e.rule)
+        for e in case.decisions.edits
     ]
     got = inner_edits(result)
     for one in wanted:

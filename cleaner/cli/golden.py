@@ -119,7 +119,7 @@ def list_cases(patterns: tuple[str, ...], folder: Path) -> None:
     for case in _cases(folder, patterns):
         known = click.style(" (known failure)", fg="yellow") if case.known_failure else ""
         click.echo(f"{click.style(f'{case.group}/{case.name}', bold=True)}{known}")
-        click.echo(f"    {' '.join(case.about['why'].split())}")
+        click.echo(f"    {' '.join(case.about.why.split())}")
 
 
 @golden.command()

@@ -124,6 +124,50 @@ def test_known_failures_are_strict(run: Run, case: Path) -> None:
     assert run("golden", "check").stderr == "1 case; all as curated; 1 known failure\n"
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("case.yaml", "why: x\nmust_keep: bridge\n", "must_keep: expected `array`, got `str`; write"),
+        ("case.yaml", "why: x\nmust_drop: [2024]\n", "must_drop[0]: expected `str`, got `int`; put"),
+        ("case.yaml", "why: x\nmust_kep: [x]\n", "unknown key 'must_kep'; did you mean 'must_keep'?"),
+        ("case.yaml", "must_keep: [x]\n", "missing required field `why`; `why` says why"),
+        ("case.yaml", "- why\n", "expected `object`, got `array`; write `key: value`"),
+        ("case.yaml", "why: x\nlanguage: cn\n", "'cn' is no language code; did you mean 'zh'?"),
+        ("case.yaml", "why: x\nprofile: bold\n", "unknown profile 'bold'; there are"),
+        ("case.yaml", "why: [x\n", "while parsing a flow sequence"),
+        ("expected.json", "[]", "expected `object`, got `array`; write"),
+        ("expected.json", '{"removed": [{"line": 0, "category": "x"}]}', "removed[0].line: expected"),
+        ("expected.json", '{"removed": [{"line": 1}]}', "removed[0]: object missing required"),
+        ("expected.json", '{"metadata": {"autors": []}}', "'autors'; did you mean 'authors'?"),
+        ("expected.json", '{"edits": 1}', "edits: expected `array`, got `int`"),
+    ],
+)  # fmt: skip
+def test_files_of_a_wrong_shape(
+    run: Run, case: Path, file: str, content: str, message: str
+) -> None:
+    """What is no list, number or key of a case is an error that names the file and what helps."""
+    (case / file).write_text(content)
+    result = run("golden", "check")
+    assert result.exit_code == 2
+    assert f"golden/shops/page/{file}: " in result.stderr
+    assert message in result.stderr
+
+
+def test_a_key_without_a_value_says_nothing(run: Run, case: Path) -> None:
+    """A list of which only the key is written is an empty one."""
+    run("golden", "accept", "page")
+    (case / "case.yaml").write_text("why: x\nmust_keep:\nreference_date: 2024-04-02\n")
+    assert run("golden", "check").stderr == "1 case; all as curated\n"
+
+
+def test_a_line_beyond_the_source(run: Run, case: Path) -> None:
+    """A line that should go and that the source does not have is said, and no crash."""
+    (case / "expected.json").write_text('{"removed": [{"line": 99, "category": "promo"}]}')
+    result = run("golden", "check")
+    assert result.exit_code == 1
+    assert "line 99 should go, but the source has 11 lines only" in result.stdout
+
+
 def test_list(run: Run, case: Path) -> None:
     """Every case with its reason; patterns choose, and one that names nothing is an error."""
     wanted = "shops/page\n    Lines about zapping go.\n"

@@ -81,4 +81,4 @@ def test_the_address_is_written(run: Run, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(DIRTY)
     assert run("golden", "new", "page.txt", "--url", "https://mill.example/a").exit_code == 0
     case = load(tmp_path / "golden/articles/page", tmp_path / "golden")
-    assert case.about["url"] == "https://mill.example/a"
+    assert case.about.url == "https://mill.example/a"
