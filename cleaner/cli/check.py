@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,13 +11,16 @@ from cleaner.cli.options import cleaning_options
 from cleaner.cli.reporters import FORMATS
 from cleaner.errors import ConfigError
 
+if TYPE_CHECKING:
+    from cleaner.cli.hook import Hook
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SETTINGS = {"max_content_width": 100}
 
 
 def _hook_options(command: _F) -> _F:
     options = (
-        click.argument("paths", nargs=-1, required=True, metavar="PATH..."),
+        click.argument("paths", nargs=-1, metavar="PATH..."),
         click.option(
             "--records",
             is_flag=True,
@@ -71,9 +74,24 @@ _DIFF = click.option(
     is_flag=True,
     help="Accept whatever is found in these files: list it in .cleanerignore.",
 )
+@click.option(
+    "--accept",
+    "findings",
+    multiple=True,
+    metavar="FILE:LINE[:RULE]",
+    help="Accept what is found on this line, or only by this rule: add it to the list. Repeatable.",
+)
 @cleaning_options
 @click.pass_context
-def check(ctx: click.Context, /, style: str, as_diff: bool, baseline: bool, **options: Any) -> None:
+def check(
+    ctx: click.Context,
+    /,
+    style: str,
+    as_diff: bool,
+    baseline: bool,
+    findings: tuple[str, ...],
+    **options: Any,
+) -> None:
     """Report what is left to clean in text and Markdown files. Never writes to them.
 
     PATH is a file, a folder (its .txt, .text, .md, .markdown files) or a glob. A file that is named
@@ -87,12 +105,38 @@ def check(ctx: click.Context, /, style: str, as_diff: bool, baseline: bool, **op
       cleaner check --diff page.txt
       cleaner check --format github $(git ls-files '*.md')
       cleaner check --baseline docs/      accept what is there today
+      cleaner check --accept docs/a.md:12 accept what is found on this line
 
     Exit code 1 if there is something to clean, 3 if files were skipped.
     """
-    if baseline and (options["whitespace"] or as_diff):
-        raise ConfigError("--baseline accepts findings of rules and repairs: drop the other option")
-    _run(ctx, "baseline" if baseline else "diff" if as_diff else "check", style, options)
+    if not (baseline or findings):
+        _run(ctx, "diff" if as_diff else "check", style, options)
+    _refuse(baseline, findings, style, as_diff, options)
+    if not (findings or options["paths"]):
+        raise click.UsageError("Missing argument 'PATH...'.", ctx)
+    from cleaner.cli import accepting
+
+    hook = _hook("accept", style, options)
+    ctx.exit(accepting.accept(hook, findings) if findings else accepting.baseline(hook))
+
+
+def _refuse(
+    baseline: bool, findings: Sequence[str], style: str, as_diff: bool, options: dict[str, Any]
+) -> None:
+    """Raises ConfigError for what does not go with accepting."""
+    mode = "--baseline" if baseline else "--accept"
+    if baseline and findings:
+        raise ConfigError("--baseline accepts whatever is found, --accept one finding: drop one")
+    if findings and options["paths"]:
+        raise ConfigError("--accept names files itself: drop PATH, or write FILE:LINE")
+    if options["whitespace"]:
+        raise ConfigError(f"{mode} accepts findings of rules and repairs: drop --whitespace")
+    if options["no_config"]:
+        raise ConfigError(f"{mode} writes a list that --no-config does not read: drop one of them")
+    reports = {"--diff": as_diff, f"--format {style}": style != "text"}
+    for name, given in {**reports, "--statistics": options["statistics"]}.items():
+        if given:
+            raise ConfigError(f"{mode} writes a list, and reports no changes: drop {name}")
 
 
 @click.command(context_settings=_SETTINGS)
@@ -140,12 +184,16 @@ def diff(ctx: click.Context, /, **options: Any) -> None:
 def _run(ctx: click.Context, mode: str, style: str, options: dict[str, Any]) -> None:
     if mode == "diff" and style != "text":
         raise ConfigError(f"--diff is a format of its own: drop --format {style}")
+    if not options["paths"]:
+        raise click.UsageError("Missing argument 'PATH...'.", ctx)
+    ctx.exit(_hook(mode, style, options).run())
+
+
+def _hook(mode: str, style: str, options: dict[str, Any]) -> Hook:
     if options["records"]:
         from cleaner.cli.record_hook import RecordHook
 
-        hook: Any = RecordHook(mode, style, options)
-    else:
-        from cleaner.cli.text_hook import TextHook
+        return RecordHook(mode, style, options)
+    from cleaner.cli.text_hook import TextHook
 
-        hook = TextHook(mode, style, options)
-    ctx.exit(hook.run())
+    return TextHook(mode, style, options)

@@ -63,7 +63,7 @@ class Names:
 
 
 def tell(path: str, found: Iterable[Idle]) -> None:
-    """Name idle exemptions of a file on stderr."""
+    """Name idle exemptions of a file on stderr, for commands that have no reporter."""
     for idle in found:
         click.echo(f"{visible(path)}:{idle.line}: note: {visible(idle.message)}", err=True)
 

@@ -32,7 +32,7 @@ class GitHub(Reporter):
 
     def told(self, level: str, place: Place, message: str) -> None:
         kind = "notice" if level == "note" else "error"
-        self._put(kind, place.path, place.record, place.record, "cleaner", message)
+        self._put(kind, place.path, place.number, place.number, "cleaner", message)
 
     def _put(
         self, kind: str, path: str, line: int | None, last: int | None, title: str, message: str
@@ -93,8 +93,8 @@ class Sarif(Reporter):
 
     def told(self, level: str, place: Place, message: str) -> None:
         location: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.path)}}
-        if place.record:
-            location["region"] = {"startLine": place.record}
+        if place.number:
+            location["region"] = {"startLine": place.number}
         self._told.append(
             {
                 "level": level,

@@ -1,10 +1,10 @@
-"""What the hooks for text and for records have in common: files, baseline, summary, exit code."""
+"""What the hooks for text and for records have in common: files, summary, exit code."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from cleaner.cli.options import tools_of
 from cleaner.cli.reporters import Place, Reporter, reporter
@@ -12,13 +12,22 @@ from cleaner.decide.keep import Keep
 from cleaner.document import Result
 from cleaner.errors import InputError
 from cleaner.io.files import find_inputs
-from cleaner.io.tools import Tool
+
+if TYPE_CHECKING:
+    from cleaner.cli.exemptions import Idle
 
 _DONE = {"check": "to clean", "diff": "to clean", "fix": "cleaned"}
 
 
+class Text(NamedTuple):
+    """A text of a file: where it is, and how it is cleaned. Cleaning it raises InputError."""
+
+    place: Place
+    clean: Callable[[Keep], Result]
+
+
 class Hook:
-    """One run over files. mode: `check`, `diff`, `fix` or `baseline`.
+    """One run over files. mode: `check`, `diff`, `fix` or `accept`.
 
     Takes its keys from `options`. Raises ConfigError for a configuration that is not possible.
     """
@@ -35,38 +44,24 @@ class Hook:
 
     def run(self) -> int:
         """Look at every file; returns the exit code."""
-        listed = files = 0
-        for path, real in self._files():
+        for path, real in self.files():
             try:
-                if self.mode == "baseline":
-                    found = self.accept(path, real)
-                    listed, files = listed + found, files + (found > 0)
-                else:
-                    self.look(path, real)
+                self.look(path, real)
             except InputError as err:
                 self.report.failure(Place(path), str(err))
             self.report.files += 1
-        if self.mode != "baseline":
-            self.report.end(_DONE[self.mode])
-            return self.report.exit_code
-        import click
-
-        accepted = self.tools.accepted
-        accepted.write()
-        if not self.options["quiet"]:
-            many = f"{listed} finding{'s' * (listed != 1)} in {files} file{'s' * (files != 1)}"
-            click.echo(f"{many} accepted, see {accepted.path}", err=True)
-        return 3 if self.report.failures else 0
+        self.report.end(_DONE[self.mode])
+        return self.report.exit_code
 
     def look(self, path: str, real: str) -> None:
         """Look at a file, and write it if that is the mode. Raises InputError if it is skipped."""
         raise NotImplementedError
 
-    def accept(self, path: str, real: str) -> int:
-        """Accept what is found in a file; returns how much."""
+    def texts(self, path: str, real: str) -> Iterator[Text]:
+        """The texts of a file. Raises InputError if it is skipped."""
         raise NotImplementedError
 
-    def _files(self) -> Iterator[tuple[str, str]]:
+    def files(self) -> Iterator[tuple[str, str]]:
         """Every file once: as it is named, and where it lies."""
         options = self.options
         inputs, failures, _ = find_inputs(
@@ -79,10 +74,10 @@ class Hook:
         for path, message in failures:
             self.report.failure(Place(path), message)
         cleaner = self.tools.general().cleaner  # also where there is no file
-        if self.tools.ignores and self.mode != "baseline" and self.tools.accepted.causes:
-            from cleaner.cli.exemptions import in_list, tell
+        if self.tools.ignores and self.mode != "accept" and self.tools.accepted.causes:
+            from cleaner.cli.exemptions import in_list
 
-            tell(self.tools.accepted.path, in_list(self.tools.accepted, cleaner))
+            self.idle(self.tools.accepted.path, in_list(self.tools.accepted, cleaner))
         seen: set[str] = set()
         for item in inputs:
             real = os.path.realpath(item.path)
@@ -99,17 +94,10 @@ class Hook:
                 self.report.note(Place(item.path), f"a symbolic link to {real}")
             yield item.path, real
 
-    def accept_texts(self, path: str, texts: list[tuple[Tool, str]], comments: bool) -> int:
-        """Accept what is found in the texts of a file; returns how much."""
-        from cleaner.decide.keep import by_comments, together
-
-        def cleaning(tool: Tool, text: str) -> Callable[[Keep], Result]:
-            def clean(keep: Keep) -> Result:
-                return tool.text(text, together(by_comments, keep) if comments else keep)
-
-            return clean
-
-        return self.tools.accepted.replace(path, [cleaning(*pair) for pair in texts])
+    def idle(self, path: str, found: Iterable[Idle]) -> None:
+        """Name exemptions that come to nothing."""
+        for one in found:
+            self.report.note(Place(path, line=one.line), one.message)
 
     def count_accepted(self, result: Result) -> None:
         """Count the findings of a text that somebody accepted."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar
 
 from cleaner.cli.changes import Lines
-from cleaner.cli.hook import Hook, read_only
+from cleaner.cli.hook import Hook, Text, read_only
 from cleaner.cli.reporters import Place
 from cleaner.decide.keep import Keep
 from cleaner.document import Result
@@ -28,11 +30,9 @@ class RecordHook(Hook):
         tool, keep = self.tools.tool(path), self.tools.keep(path, comments=False)
         changes: dict[int, Any] = {}
         found: list[tuple[Place, Result]] = []
-        for record in containers.records(real):
+        for record in containers.records(path):
             place = Place(path, record.number)
             try:
-                if record.error:
-                    raise InputError(record.error)
                 result = _clean(tool, record, keep)
                 self.count_accepted(result)
                 if not result.changed:
@@ -50,21 +50,16 @@ class RecordHook(Hook):
                 raise InputError("not changed: the file is read-only")
             if containers.state(real) != state:
                 raise InputError("not changed: somebody else has written the file meanwhile")
-            containers.write(real, changes)
+            containers.write(path, changes)
             for place, result in found:
                 self._tell(place, result)
         self.report.changed += bool(found)
 
-    def accept(self, path: str, real: str) -> int:
+    def texts(self, path: str, real: str) -> Iterator[Text]:
         self._state(path, real)
         tool = self.tools.tool(path)
-        texts = []
-        for record in containers.records(real):
-            if record.error:
-                self.report.failure(Place(path, record.number), record.error)
-            elif _clean(tool, record, None).changed:
-                texts.append((_known(tool, record), record.text))
-        return self.accept_texts(path, texts, comments=False)
+        for record in containers.records(path):
+            yield Text(Place(path, record.number), partial(_clean, tool, record))
 
     def _tell(self, place: Place, result: Result) -> None:
         if self.mode != "diff":
@@ -100,6 +95,9 @@ def _known(tool: Tool, record: Record) -> Tool:
 
 
 def _clean(tool: Tool, record: Record, keep: Keep | None) -> Result:
+    """Clean a record. Raises InputError if that is not possible."""
+    if record.error:
+        raise InputError(record.error)
     try:
         return _known(tool, record).text(record.text, keep)
     except Exception as err:

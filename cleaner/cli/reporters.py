@@ -14,13 +14,20 @@ FORMATS = ("text", "json", "github", "sarif")
 
 
 class Place(NamedTuple):
-    """Where a text lies: a file, and the line or row in it (from 1) if it is a record's."""
+    """Where something is: a file, the line or row in it (from 1) if it is about a record, or a line
+    (from 1) of a text."""
 
     path: str
     record: int | None = None
+    line: int | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The line of the file; a row of Parquet counts as one."""
+        return self.record or self.line
 
     def __str__(self) -> str:
-        return visible(self.path) + (f":{self.record}" if self.record else "")
+        return visible(self.path) + (f":{self.number}" if self.number else "")
 
 
 class Reporter:
@@ -121,7 +128,7 @@ class _Json(Reporter):
 
         where: dict[str, Any] = {}
         if place is not None:
-            where = {"path": place.path} | ({"record": place.record} if place.record else {})
+            where = {name: value for name, value in place._asdict().items() if value}
         click.echo(encode(where | fields).decode())
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
 import click
 
 from cleaner.cli.changes import visible
-from cleaner.cli.hook import Hook, read_only
+from cleaner.cli.hook import Hook, Text, read_only
 from cleaner.cli.reporters import Place
-from cleaner.decide.keep import Keep
+from cleaner.decide.keep import Keep, by_comments, together
 from cleaner.document import Result
 from cleaner.errors import CleanerError, InputError
 from cleaner.io.files import SNIFFED, read_file, sniff, write_file
@@ -42,9 +43,9 @@ class TextHook(Hook):
         content, decoded = self._read(path, real)
         tool, keep = self.tools.tool(path), self.tools.keep(path)
         if "cleaner:" in decoded.text:
-            from cleaner.cli.exemptions import in_text, tell
+            from cleaner.cli.exemptions import in_text
 
-            tell(path, in_text(decoded.text, tool.cleaner))
+            self.idle(path, in_text(decoded.text, tool.cleaner))
         try:
             result = tool.text(decoded.text, keep)
             fixed = encode(result.text, decoded) if result.changed else content
@@ -62,9 +63,17 @@ class TextHook(Hook):
         else:
             self.report.changes(Place(path), result)
 
-    def accept(self, path: str, real: str) -> int:
+    def texts(self, path: str, real: str) -> Iterator[Text]:
         _, decoded = self._read(path, real)
-        return self.accept_texts(path, [(self.tools.tool(path), decoded.text)], comments=True)
+        tool = self.tools.tool(path)
+
+        def clean(keep: Keep) -> Result:
+            try:
+                return tool.text(decoded.text, together(by_comments, keep))
+            except Exception as err:
+                raise InputError(reason(err)) from err
+
+        yield Text(Place(path), clean)
 
     def _read(self, path: str, real: str) -> tuple[bytes, Decoded]:
         suffix = os.path.splitext(path)[1].lower()

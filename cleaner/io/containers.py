@@ -42,17 +42,18 @@ class Record(NamedTuple):
 
 
 def records(path: str) -> Iterator[Record]:
-    """The records of a file that have a text. Raises InputError if the file cannot be read."""
-    return _rows(path) if path.endswith(".parquet") else _objects(path)
+    """The records of a file that have a text; the suffix of its name, not of what a link leads to,
+    says what it holds. Raises InputError if the file cannot be read."""
+    return _rows(path) if _is_parquet(path) else _objects(path)
 
 
 def write(path: str, changes: Mapping[int, Any]) -> None:
     """Write a file anew with other records: lines (bytes) by number for JSON, texts for Parquet.
 
-    Raises InputError if it cannot be written, or has changed since `state` was taken.
+    A symbolic link stays one. Raises InputError if the file cannot be written.
     """
     try:
-        (_write_parquet if path.endswith(".parquet") else _write_lines)(path, changes)
+        (_write_parquet if _is_parquet(path) else _write_lines)(path, changes)
     except InputError:
         raise
     except CleanerError as err:
@@ -63,6 +64,10 @@ def state(path: str) -> tuple[int, int, int]:
     """What is different when somebody else has written a file."""
     found = os.stat(path)
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _is_parquet(path: str) -> bool:
+    return path.lower().endswith(".parquet")
 
 
 # ---- JSON lines

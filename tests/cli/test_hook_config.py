@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,6 +166,90 @@ def test_a_broken_list(run: Run, tmp_path: Path) -> None:
     assert run("check", "--baseline", "--whitespace", "a.txt").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "sarif"], "reports no changes: drop --format sarif"),
+        (["--format", "json"], "reports no changes: drop --format json"),
+        (["--statistics"], "drop --statistics"),
+        (["--diff"], "drop --diff"),
+        (["--whitespace"], "drop --whitespace"),
+        (["--no-config"], "a list that --no-config does not read"),
+        (["--accept", "a.txt:9"], "accepts whatever is found"),
+    ],
+)
+def test_what_a_baseline_refuses(run: Run, tmp_path: Path, words: list[str], said: str) -> None:
+    """It writes a list that is read, and is no report: what contradicts that is an error."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    result = run("check", "--baseline", "a.txt", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / ".cleanerignore").exists()
+
+
+def test_comments_of_the_list_stay(run: Run, tmp_path: Path) -> None:
+    """What people wrote beside entries, sections and at the top is there after the next baseline."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(DIRTY)
+    run("check", "--baseline", ".")
+    path = tmp_path / ".cleanerignore"
+    head, entries = path.read_text().split("\n[a.txt]\n")
+    one, two = entries.splitlines()[:2]
+    other = entries.partition("[b.txt]")[2]
+    written = (
+        f"{head}# Ours.\n\n# Ann looks after this one.\n[a.txt]\n# Free.\n\n# Zapping is fine.\n{one}"
+        f"\n{two}\n# The end.\n\n[b.txt]{other}"
+    )
+    path.write_text(written)
+    run("check", "--baseline", "b.txt")
+    again = written.replace("# The end.\n", "").replace("# Free.\n", "# Free.\n# The end.\n")
+    assert path.read_text() == again
+    run("check", "--baseline", ".")
+    assert path.read_text() == again
+    (tmp_path / "a.txt").write_text(
+        DIRTY.replace("Zap this page\n", "").replace("Zap it again\n", "")
+    )
+    (tmp_path / "a.txt").write_text(page(*PROSE[:3], two.split("  ", 1)[1]))
+    run("check", "--baseline", "a.txt")
+    assert "[a.txt]\n# Free.\n# The end.\n# Zapping is fine.\n\n" in path.read_text()
+    (tmp_path / "a.txt").write_text(BODY)
+    run("check", "--baseline", "a.txt")
+    assert path.read_text() == f"{head}# Ours.\n\n[b.txt]{other}"
+
+
+def test_one_finding_is_accepted(run: Run, tmp_path: Path) -> None:
+    """`--accept` adds what is found on a line, by this rule if it is named, and nothing else."""
+    text = page(*PROSE[:3], "Zap this page", "Zap it again")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(f"The bridge isnâ€™t old.\nIt is wide. zap zap\n{text}")
+    result = run("check", "--accept", "a.txt:9")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "1 finding in 1 file accepted, see .cleanerignore\n"
+    path = tmp_path / ".cleanerignore"
+    assert path.read_text().endswith(" my/zap/zap  Zap this page\n")
+    assert "a.txt:11: removed 1 line" in run("check", "a.txt").stdout
+    assert run("check", "--accept", "a.txt:1:repair", "--accept", "a.txt:11").exit_code == 0
+    assert run("check", ".").stdout.startswith('a.txt:2: cut "zap zap" [my/zap/cut] Zapped')
+    assert "b.txt:9: removed 2 lines" in run("check", ".").stdout
+    before = path.read_text()
+    assert before.count("\n") == 6
+    for words, said in (
+        (["a.txt:9"], "a.txt:9: nothing is found there that is not accepted already"),
+        (["b.txt:1", "b.txt:9:my/zap/cut"], "nothing is found there by my/zap/cut"),
+        (["b.txt:99"], "`cleaner check b.txt` names what is"),
+        (["b.txt"], "write FILE:LINE or FILE:LINE:RULE"),
+        (["b.txt:0"], "write FILE:LINE or FILE:LINE:RULE"),
+        (["c.txt:1"], "c.txt: cannot read"),
+    ):
+        result = run("check", *(word for one in words for word in ("--accept", one)))
+        assert result.exit_code == (3 if "cannot read" in said else 2)
+        assert said in result.stderr
+    assert "names files itself" in run("check", "--accept", "b.txt:9", "b.txt").stderr
+    assert run("check").exit_code == 2
+    assert "Missing argument 'PATH...'" in run("fix").stderr
+    assert path.read_text() == before
+
+
 def test_links_out_of_a_folder(run: Run, tmp_path: Path) -> None:
     """A folder's files are cleaned, not what its links lead to elsewhere."""
     (tmp_path / "in").mkdir()
@@ -264,6 +349,18 @@ def test_typos_in_comments_are_said(run: Run, tmp_path: Path, comment: str, said
         result = run(command, "a.md", own=False)
         assert ("a.md:5: note: " in result.stderr) == bool(said)
         assert said in result.stderr
+    result = run("check", "--format", "json", "a.md", own=False)
+    notes = [one for one in map(json.loads, result.stdout.splitlines()) if "note" in one]
+    assert [(one["path"], one["line"]) for one in notes] == [("a.md", 5)] * bool(said)
+    assert result.stderr.count("\n") == 1
+    result = run("check", "--format", "github", "a.md", own=False)
+    assert ("::notice file=a.md,line=5,endLine=5,title=cleaner::note: " in result.stdout) == bool(
+        said
+    )
+    log = json.loads(run("check", "--format", "sarif", "a.md", own=False).stdout)
+    told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    regions = [one["locations"][0]["physicalLocation"]["region"] for one in told]
+    assert regions == [{"startLine": 5}] * bool(said)
 
 
 def test_typos_in_the_list_are_said(run: Run, tmp_path: Path) -> None:

@@ -146,6 +146,62 @@ def test_a_baseline_of_records(run: Run, tmp_path: Path) -> None:
     assert run("check", "--records", ".").exit_code == 0
 
 
+def test_a_bad_record_does_not_lose_the_baseline(run: Run, tmp_path: Path) -> None:
+    """The others of its file are accepted, what was accepted stays, and the bad one is said."""
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(CONTENT)
+    run("check", "--records", "--baseline", ".")
+    before = (tmp_path / ".cleanerignore").read_text()
+    text = DIRTY.replace("Zap it again", "Words zap zap")
+    path.write_text(json.dumps({"text": text}) + '\n{"text": 3}\n{"text": "cut o\n')
+    result = run("check", "--records", "--baseline", ".")
+    assert result.exit_code == 3
+    assert 'r.jsonl:2: "text" is no string' in result.stderr
+    assert "r.jsonl:3: not JSON" in result.stderr
+    assert "3 findings in 1 file accepted" in result.stderr
+    listed = (tmp_path / ".cleanerignore").read_text()
+    assert " my/zap/cut  Words zap zap\n" in listed
+    assert set(before.splitlines()) < set(listed.splitlines())
+
+
+def test_a_record_is_accepted(run: Run, tmp_path: Path) -> None:
+    """`--accept FILE:RECORD` adds what is found in one record."""
+    lines = [
+        json.dumps({"text": BODY + f"\n{chrome}\n"}) for chrome in ("Zap this page", "Zap it again")
+    ]
+    (tmp_path / "r.jsonl").write_text("\n".join(lines))
+    assert run("check", "--records", "--accept", "r.jsonl:2:my/zap").exit_code == 0
+    assert [one[:10] for one in run("check", "--records", ".").stdout.splitlines()] == [
+        "r.jsonl:1:"
+    ]
+
+
+def test_the_name_says_what_a_file_holds(run: Run, tmp_path: Path) -> None:
+    """The suffix of the name counts, in either case, not that of what a link leads to."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store/7f3a").write_bytes(gzip.compress(CONTENT))
+    (tmp_path / "r.jsonl.gz").symlink_to("store/7f3a")
+    (tmp_path / "S.JSONL").write_bytes(CONTENT)
+    result = run("fix", "--records", "r.jsonl.gz", "S.JSONL")
+    assert result.exit_code == 1
+    assert "2 files; 2 cleaned, 4 changes" in result.stderr
+    assert gzip.decompress((tmp_path / "store/7f3a").read_bytes()) == fixed()
+    assert (tmp_path / "r.jsonl.gz").is_symlink()
+    assert (tmp_path / "S.JSONL").read_bytes() == fixed()
+
+
+def test_parquet_by_any_name(run: Run, tmp_path: Path) -> None:
+    """`.PARQUET` is Parquet, and so is a link of that name."""
+    pa = pytest.importorskip("pyarrow", reason="needs pyarrow")
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": [DIRTY]}), tmp_path / "blob")
+    (tmp_path / "P.PARQUET").symlink_to("blob")
+    assert run("fix", "--records", "P.PARQUET").exit_code == 1
+    assert pq.read_table(tmp_path / "blob").to_pylist() == [{"text": BODY}]
+    assert (tmp_path / "P.PARQUET").is_symlink()
+
+
 def test_a_diff_of_records(run: Run, tmp_path: Path) -> None:
     """Their texts are compared, under the number of the record."""
     (tmp_path / "r.jsonl").write_bytes(CONTENT)
