@@ -43,6 +43,7 @@ class Run:
     ) -> None:
         """shown: what the page's markup says of the lines of the source, by their number."""
         self.cleaner, self.config, self.source = cleaner, cleaner.config, source
+        self.source_lines = _SourceLines(source)
         self.reference, self.keep, self.shown = reference, keep, shown
         self.url, self.given, self.document = url, document, document or "unknown"
         self.language = self.given_language = language
@@ -172,7 +173,7 @@ class Run:
         if self.shown is not None:
             if number:
                 return None
-            offsets, starts = OffsetMap(edits), _SourceLines(self.source)
+            offsets, starts = OffsetMap(edits), self.source_lines
             numbers = {
                 i: starts.number(offsets.to_source(_inked(page, i))) - 1 for i in page.content
             }
@@ -206,7 +207,7 @@ class Run:
     ) -> None:
         """Keep what this round found. Later rounds only add what acts; the last one, what stays."""
         offsets = OffsetMap(edits)
-        starts = _SourceLines(self.source)
+        starts = self.source_lines
         if number == 0 or self.title is None:
             if decision.title is not None:
                 i = decision.title
@@ -218,13 +219,12 @@ class Run:
         if decision.opinion is not None:
             self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
+        numbers: dict[int, int] = {}  # of lines of the page; many findings share them
         for c in decision.candidates:
-            lines = tuple(
-                dict.fromkeys(
-                    starts.number(offsets.to_source(_inked(page, i)))
-                    for i in (*c.lines, *c.section)
-                )
-            )
+            for i in (*c.lines, *c.section):
+                if i not in numbers:
+                    numbers[i] = starts.number(offsets.to_source(_inked(page, i)))
+            lines = tuple(dict.fromkeys([numbers[i] for i in (*c.lines, *c.section)]))
             start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
             finding = Finding(
                 c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
@@ -240,17 +240,18 @@ class Run:
         """A finding for every line that the page model had an opinion on."""
         opinion = decision.opinion
         assert opinion is not None
-        offsets = OffsetMap(edits)
         category = {c.rule.name: c.rule.category for c in decision.candidates}
-        starts = _SourceLines(self.source)
-        for i in page.content:
+        starts = self.source_lines
+        spans = OffsetMap(edits).spans_to_source(
+            (page.starts[i], page.end(i)) for i in page.content
+        )
+        for i, (start, end) in zip(page.content, spans, strict=True):
             says = opinion.says(i)
             if i in decision.removed:
                 others = dict.fromkeys(category[name] for name in decision.removed[i][1:])
                 verdict = ", ".join((f"removed: {says}", *others))
             else:
                 verdict = f"kept: {says}" if opinion.stays(i) else "kept: protected"
-            start, end = offsets.span_to_source(page.starts[i], page.end(i))
             line = (starts.number(start),)
             self.findings.append(
                 Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN)
@@ -260,7 +261,7 @@ class Run:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
         if not any(c.isalnum() for c in after.text):
             return "would-be-empty"
-        if self.cleaner.filter is not None or count_words(before.text) < CAP_WORDS:
+        if self.cleaner.filter is not None or _is_short(before.text):
             return ""
         prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
         prose -= self.excused
@@ -275,6 +276,11 @@ class Run:
             f._replace(verdict=f"kept: {flag}") if f.acts and f.rule != CAUSE else f
             for f in self.findings
         ]
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text has fewer words than the cap is for; mostly the first of them tell."""
+    return len(text.split(None, CAP_WORDS - 1)) < CAP_WORDS and count_words(text) < CAP_WORDS
 
 
 def _excused(page: Page, decision: Decision) -> int:

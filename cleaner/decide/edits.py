@@ -7,7 +7,7 @@ points. Deletions and insertions may touch; their order in the sequence is their
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.document import Edit
 
@@ -89,6 +89,22 @@ class OffsetMap:
         """Map a span of the clean text to the source it came from."""
         first = self.to_source(start)
         return first, max(first, self._end(self._clean, start, end, clean=False))
+
+    def spans_to_source(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Map spans of the clean text that follow each other, such as lines: all at one go."""
+        edits, clean = self._edits, self._clean
+        i = shift = free = (
+            0  # edits before the span; what stands from `free` on is moved by `shift`
+        )
+        for start, end in spans:
+            while i < len(clean) and clean[i] <= start:
+                free = clean[i] + len(edits[i].after)
+                shift = edits[i].end - free
+                i += 1
+            if free <= start < end and (i == len(clean) or end <= clean[i]):
+                yield start + shift, end + shift
+            else:
+                yield self.span_to_source(start, end)
 
     def _end(self, starts: list[int], start: int, end: int, clean: bool) -> int:
         # the end of a span is the place after its last character, before anything that follows

@@ -8,7 +8,7 @@ short lines are content three times out of four.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -64,9 +64,10 @@ def _repeated_title(view: View) -> Groups:
     if title is None:
         return
     wanted = page.keys[title].lstrip("# ")
-    for i in page.content:
-        key = page.keys[i].lstrip("# ")
-        if i > title and view.zones.of(i) == "head" and same_title(wanted, key):
+    for i in page.content[page.rank[title] + 1 :]:
+        if view.zones.of(i) != "head":
+            return
+        if same_title(wanted, page.keys[i].lstrip("# ")):
             yield (i,)
 
 
@@ -127,8 +128,11 @@ def _alt_text(view: View) -> Groups:
     if view.zones.first < 0:
         return
     where: dict[str, list[int]] = defaultdict(list)
+    times = Counter(page.keys)
     for i in page.content:
         key = page.keys[i]
+        if times[key] == 1:
+            continue
         if page.kinds[i] in ("prose", "heading") and len(key) <= 60 and i not in view.claimed:
             if 2 <= count_words(key) <= 5 and page.folded[i][-1] not in ".!?:;,#":
                 where[key].append(i)
@@ -205,31 +209,27 @@ def _page_menu(view: View) -> Groups:
                 yield tuple(i for i in run if i != view.title)
 
 
+_MENU_KINDS = frozenset({"prose", "heading", "list"})
+
+
 def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
     """Runs of lines that look like the entries of a menu."""
 
     if zones.first < 0:
         return []
-    signs, kinds = page.signs, page.kinds
+    content, rank, signs, kinds = page.content, page.rank, page.signs, page.kinds
+    first, last = rank[zones.first], rank[zones.last]
     runs: list[list[int]] = []
-    run: list[int] = []
-    for i in page.content:
-        if (
-            not signs[i] & ENTRY
-            or zones.first <= i <= zones.last
-            or kinds[i] not in ("prose", "heading", "list")
-        ):
-            if len(run) >= 5:
-                runs.append(run)
-            run = []
-        elif run and run[-1] < zones.first < i:  # the head ends here, with no body between
-            if len(run) >= 5:
-                runs.append(run)
-            run = [i]
-        else:
+    for part in (content[:first], content[last + 1 :]):  # head and tail
+        run: list[int] = []
+        for i in [i for i in part if signs[i] & ENTRY and kinds[i] in _MENU_KINDS]:
+            if run and rank[i] != rank[run[-1]] + 1:
+                if len(run) >= 5:
+                    runs.append(run)
+                run = []
             run.append(i)
-    if len(run) >= 5:
-        runs.append(run)
+        if len(run) >= 5:
+            runs.append(run)
     return runs
 
 

@@ -30,8 +30,8 @@ def build(match: Match) -> Matcher:
     if match.any is not None:
         parts.append(_either([build(one) for one in match.any]))
     tests = _tests(match)
-    if not tests and len(parts) == 1:
-        return parts[0]
+    if not tests and len(parts) < 2:
+        return parts[0] if parts else _whole
 
     def holds(page: Page, i: int) -> Hit | None:
         for test in tests:
@@ -48,6 +48,11 @@ def build(match: Match) -> Matcher:
         return hit
 
     return holds
+
+
+def _whole(page: Page, i: int) -> Hit:
+    """The hit of a match that asks nothing of the line itself: a detector's."""
+    return Hit(((0, len(page.folded[i])),), {})
 
 
 def _tests(match: Match) -> list[Callable[[Page, int], bool]]:

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from kit import PROSE, line, page, rule
 
 from cleaner import Config, ConfigError, Result
+from cleaner.rounds import CAP_WORDS, _is_short
+from cleaner.text.fold import count_words
 
 Clean = Callable[..., Result]
 P = PROSE
@@ -127,3 +131,10 @@ def test_impossible_configurations_are_refused(config: dict[str, Any]) -> None:
     """A configuration that cannot be is an error when it is made."""
     with pytest.raises(ConfigError):
         Config(**config)
+
+
+@given(st.integers(90, 110), st.text("a \n好", max_size=300))
+def test_short_texts_are_told_by_their_first_words(count: int, more: str) -> None:
+    """The words of a text are counted only as far as the cap needs."""
+    for text in ("word " * count, "词" * 2 * count, "word\n" * (count // 2) + more):
+        assert _is_short(text) == (count_words(text) < CAP_WORDS)

@@ -203,3 +203,15 @@ def test_spans(data: st.DataObject) -> None:
 def test_to_clean(edits: list[Edit], offset: int, clean: int) -> None:
     """An offset inside changed text maps to the start of what stands there."""
     assert OffsetMap(edits).to_clean(offset) == clean
+
+
+@given(st.data())
+def test_spans_in_a_row_map_as_each_does(data: st.DataObject) -> None:
+    """What follows each other is mapped at one go to where each span maps by itself."""
+    source = data.draw(TEXT)
+    edits = data.draw(ledger(source))
+    size = len(apply(source, edits))
+    cuts = sorted(data.draw(st.lists(st.integers(0, size), max_size=8)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    offsets = OffsetMap(edits)
+    assert list(offsets.spans_to_source(spans)) == [offsets.span_to_source(*one) for one in spans]
