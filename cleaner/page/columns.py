@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleaner.page.compiled import score
 from cleaner.page.tokens import Ints
+
+_BEYOND = 41  # lines beyond both ends of a page that windows may reach to
 
 
 class Features:
@@ -28,15 +31,21 @@ class Features:
 
 def share(part: Ints, whole: Ints) -> Ints:
     """Thousandths; 0 of nothing is 0."""
+    if score is not None and part.ndim == whole.ndim == 1 and part.dtype == whole.dtype == np.int64:
+        out = np.empty(len(part), np.int64)
+        score.share(part, whole, out)
+        return out
     return part * 1000 // np.maximum(whole, 1)
 
 
 def shifted(column: Ints, by: int, fill: int = -1) -> Ints:
     """The column of the line `by` further down."""
-    out = np.full_like(column, fill)
+    out = np.empty_like(column)
     if by > 0:
+        out[-by:] = fill
         out[:-by] = column[by:]
     else:
+        out[:-by] = fill
         out[-by:] = column[:by]
     return out
 
@@ -46,27 +55,37 @@ class Sums:
 
     def __init__(self, columns: dict[str, Ints]) -> None:
         self.names = list(columns)
-        stacked = np.stack(list(columns.values()))
-        self.sums = np.zeros((len(stacked), stacked.shape[1] + 1), np.int64)
-        np.cumsum(stacked, axis=1, out=self.sums[:, 1:])
-        self.at = np.arange(stacked.shape[1])
+        n = len(next(iter(columns.values())))
+        # up to each line, and beyond the page's ends, so that windows are slices
+        self.sums = np.zeros((len(columns), n + 1 + 2 * _BEYOND), np.int64)
+        self.inner = slice(_BEYOND, _BEYOND + n + 1)
+        for row, column in zip(self.sums, columns.values(), strict=True):
+            column.cumsum(out=row[_BEYOND + 1 : self.inner.stop])
+        self.sums[:, self.inner.stop :] = self.sums[:, self.inner.stop - 1, None]
 
     def between(self, start: Ints, end: Ints) -> dict[str, Ints]:
         """Of each stretch [start, end)."""
-        return dict(zip(self.names, self.sums[:, end] - self.sums[:, start], strict=True))
+        sums = self.sums[:, self.inner]
+        return dict(zip(self.names, sums[:, end] - sums[:, start], strict=True))
+
+    def _window(self, start: int, end: int) -> dict[str, Ints]:
+        """Of each line from `start` lines behind it up to `end` lines behind it, as far as there
+        are any; both may be negative."""
+        first, last = self.inner.start, self.inner.stop - 1
+        sums = self.sums[:, first + end : last + end] - self.sums[:, first + start : last + start]
+        return dict(zip(self.names, sums, strict=True))
 
     def near(self, radius: int) -> dict[str, Ints]:
-        """Over the lines at most `radius` away."""
-        end = np.minimum(self.at + radius + 1, len(self.at))
-        return self.between(np.maximum(self.at - radius, 0), end)
+        """Over the lines at most `radius` away; the radius and the reaches are at most 40."""
+        return self._window(-radius, radius + 1)
 
     def before(self, reach: int) -> dict[str, Ints]:
         """Over `reach` lines before."""
-        return self.between(np.maximum(self.at - reach, 0), self.at)
+        return self._window(-reach, 0)
 
     def behind(self, reach: int) -> dict[str, Ints]:
         """Over `reach` lines behind."""
-        return self.between(self.at + 1, np.minimum(self.at + reach + 1, len(self.at)))
+        return self._window(1, reach + 1)
 
     def total(self, name: str) -> int:
         """Over all lines."""
@@ -76,6 +95,10 @@ class Sums:
 def distances(flags: Ints) -> tuple[Ints, Ints]:
     """Lines to the nearest flagged line before, and behind; 9999 where there is none."""
     n = len(flags)
+    if score is not None:
+        out = np.empty((2, n), np.int64)
+        score.distances(flags, out)
+        return out[0], out[1]
     at = np.arange(n)
     last = np.maximum.accumulate(np.where(flags, at, -1))
     before = np.where(last >= 0, at - last, 9999)
@@ -86,6 +109,10 @@ def distances(flags: Ints) -> tuple[Ints, Ints]:
 def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
     """Of the run of equal values that a line is in: its number, its length, the line's place."""
     n = len(value)
+    if score is not None:
+        out = np.empty((3, n), np.int64)
+        score.runs(np.ascontiguousarray(value, np.int64), out)
+        return out[0], out[1], out[2]
     starts = np.ones(n, bool)
     starts[1:] = value[1:] != value[:-1]
     number = np.cumsum(starts) - 1
@@ -96,6 +123,10 @@ def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
 
 def same(key: Ints) -> tuple[Ints, Ints]:
     """How many lines have the same key, and how many of these come before."""
+    if score is not None:
+        out = np.empty((2, len(key)), np.int64)
+        score.same(key, out)
+        return out[0], out[1]
     order = np.argsort(key, kind="stable")
     _, size, place = runs(key[order])
     count, before = np.empty_like(size), np.empty_like(place)
@@ -105,6 +136,9 @@ def same(key: Ints) -> tuple[Ints, Ints]:
 
 def best_stretch(gain: Ints) -> tuple[int, int]:
     """The stretch [start, end) of lines with the largest sum of gains."""
+    if score is not None:
+        start, end = score.best_stretch(gain)
+        return start, end
     sums = np.zeros(len(gain) + 1, np.int64)
     np.cumsum(gain, out=sums[1:])
     lowest = np.minimum.accumulate(sums)

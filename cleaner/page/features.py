@@ -46,7 +46,7 @@ def features(
     """
     f = Features()
     n = len(lines)
-    at = np.arange(n)
+    at, one = np.arange(n), np.ones(n, np.int64)
     counts, size, words = tok.counts, tok.size, tok.words
     letters = counts[:, t.LETTER] + counts[:, t.UPPER] + counts[:, t.MARK] + counts[:, t.DENSE]
     dense = counts[:, t.DENSE]
@@ -124,9 +124,9 @@ def features(
     )
     count, earlier = same(shape)
     f.add("shape", count)
-    near = np.zeros(n, np.int64)
+    near = np.zeros(n, np.uint8)
     for by in range(1, 13):
-        alike = shape[by:] == shape[:-by]
+        alike = (shape[by:] == shape[:-by]).view(np.uint8)
         near[by:] += alike
         near[:-by] += alike
         if by in (4, 12):
@@ -151,7 +151,7 @@ def features(
     expected = chance * mass // 1024
     sums = Sums(
         {
-            "lines": np.ones(n, np.int64), "mass": mass, "logit": logit, "prose": prose_mass,
+            "lines": one, "mass": mass, "logit": logit, "prose": prose_mass,
             "expected": expected, "stop": stop, "words": words,
         }
     )  # fmt: skip
@@ -188,10 +188,9 @@ def features(
         f.add(f"to_{name}", to_stretch(n, start, end))
         f.add(
             f"in_{name}",
-            share(np.int64(int(expected[start:end].sum())), np.int64(int(expected.sum())) + 0 * at),
+            one * (int(expected[start:end].sum()) * 1000 // max(1, int(expected.sum()))),
         )
     # ---- the page
-    one = np.ones(n, np.int64)
     f.add("page_lines", n * one)
     f.add("page_mass", total * one)
     f.add("page_prose", one * (prose_total * 1000 // max(1, total)))

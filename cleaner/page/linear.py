@@ -156,5 +156,9 @@ def logits(sums: Ints, bias: Ints) -> Ints:
 def page_logits(terms: tuple[Ints, Ints], weights: Ints, bias: Ints) -> Ints:
     """One logit a kind, in 256ths."""
     bucket, value = terms
-    sums = (weights[bucket].astype(np.int64) * value[:, None]).sum(axis=0)
+    if score is not None:
+        sums = np.empty(len(bias), np.int64)
+        score.page_sums(bucket, value, weights, sums)
+    else:
+        sums = value @ weights[bucket]
     return logits(sums, bias.astype(np.int64))

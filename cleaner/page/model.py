@@ -16,6 +16,7 @@ import numpy as np
 
 from cleaner.page import context, linear, tokens
 from cleaner.page.columns import Features
+from cleaner.page.compiled import score
 from cleaner.page.features import features
 from cleaner.page.render import Rendered
 from cleaner.page.tokens import Ints, Tokens
@@ -189,13 +190,16 @@ class Lines(NamedTuple):
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Lines:
+        if score is not None:
+            inked, *found = score.inked(list(lines))
+            at, indent = (np.frombuffer(each, np.int64) for each in found)
+            return cls(at, inked, indent, np.diff(at, prepend=-1) - 1)
         bare = [line.strip() for line in lines]
         numbers = [n for n, text in enumerate(bare) if text]
         inked = [bare[n] for n in numbers]
         indent = [len(lines[n]) - len(lines[n].lstrip()) for n in numbers]
         at = np.array(numbers, np.int64)
-        blank = np.diff(at, prepend=-1) - 1
-        return cls(at, inked, np.array(indent, np.int64), blank)
+        return cls(at, inked, np.array(indent, np.int64), np.diff(at, prepend=-1) - 1)
 
 
 def _kind(logits: Ints) -> str:
