@@ -6,7 +6,8 @@
     python ../shared/measure/quality.py --data ../shared/data --dataset wcxb-dev --track html \
         --system "cmd:.venv/bin/python -m bench.out_of_fold"
 
-JSON lines on stdin and stdout, as `cleaner clean -q` does it.
+JSON lines on stdin and stdout, as `cleaner clean -q` does it. Records that cannot be cleaned are left
+out, and named on stderr: the measure counts them as missing.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ class OutOfFold:
         """The cleaner whose model has not seen the domain."""
         return self._tools[fold_of(url, name)]
 
+    def clean(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The id of a record and its clean text, or the `error` that kept it from being cleaned."""
+        cleaned = self.of(row.get("url"), row["id"]).clean_record(row)
+        error = cleaned["metadata"]["cleaner"].get("error")
+        return {"id": row["id"]} | ({"error": error} if error else {"text": cleaned["text"]})
+
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -47,8 +54,11 @@ def main() -> None:
     tools = OutOfFold(input=cli.parse_args().input)
     for line in sys.stdin:
         row = json.loads(line)
-        cleaned = tools.of(row.get("url"), row["id"]).clean_record(row)
-        sys.stdout.write(json.dumps({"id": row["id"], "text": cleaned["text"]}) + "\n")
+        found = tools.clean(row)
+        if "error" in found:
+            sys.stderr.write(f"{row['id']}: {found['error']}\n")
+        else:
+            sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from cleaner.page.render import DEEPEST, Rendered
-
-_LANGUAGE = re.compile(r"(?:^|\s)lang(?:uage)?-([\w+#.-]+)")
-_TICKS = re.compile("`{3,}")
+from cleaner.text import commonmark
 
 
 def source(page: Rendered) -> tuple[str, list[int]]:
@@ -86,25 +83,22 @@ class _Writer:
         """End the code that is being written, if any: now it is known how long its fences are."""
         if self.code < 0:
             return
-        inside = self.lines[self.opening + 1 :]
-        ticks = max((len(run) for text, _ in inside for run in _TICKS.findall(text)), default=2)
-        fence = "`" * (ticks + 1)
+        fence = commonmark.fence("\n".join(text for text, _ in self.lines[self.opening + 1 :]))
         names = self.page.names[self.code : self.code + 2]  # its own, and those of a `code` in it
-        found = next(filter(None, map(_LANGUAGE.search, names)), None)
         lead, n = self.lines[self.opening]
-        self.lines[self.opening] = lead + fence + (found[1] if found else ""), n
+        self.lines[self.opening] = lead + fence + commonmark.language(" ".join(names)), n
         self.lines.append((self.indent + fence, n))
         self.code = -1
 
     def row(self, n: int, table: int, lead: str, indent: str) -> None:
-        cells = [text.replace("|", r"\|") for text in self.page.cells[n]]
+        cells = list(self.page.cells[n])
         fresh = table != self.table
         if fresh:
             self.width = len(cells)
         cells += [""] * (self.width - len(cells))
-        self.lines.append((lead + "| " + " | ".join(cells) + " |", n))
+        self.lines.append((lead + commonmark.row(cells), n))
         if fresh:
-            self.lines.append((indent + "|" + " --- |" * self.width, n))
+            self.lines.append((indent + commonmark.rule(self.width), n))
 
     def above(self, node: int) -> list[int]:
         """An element and those around it, the innermost first, as many as real pages have."""

@@ -197,9 +197,9 @@ class Lines(NamedTuple):
         bare = [line.strip() for line in lines]
         numbers = [n for n, text in enumerate(bare) if text]
         inked = [bare[n] for n in numbers]
-        indent = [len(lines[n]) - len(lines[n].lstrip()) for n in numbers]
-        at = np.array(numbers, np.int64)
-        return cls(at, inked, np.array(indent, np.int64), np.diff(at, prepend=-1) - 1)
+        spaces = [len(lines[n]) - len(lines[n].lstrip()) for n in numbers]
+        at, indent = np.array(numbers, np.int64), np.array(spaces, np.int64)
+        return cls(at, inked, indent, np.diff(at, prepend=-1) - 1)
 
 
 def _kind(logits: Ints) -> str:

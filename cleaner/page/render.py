@@ -8,6 +8,7 @@ main content the page model tells.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
 
@@ -49,39 +50,44 @@ _CELL = 200  # characters of a cell from which on a row is no line of data
 _ROW = 2000  # elements of a row from which on it is layout
 
 
+@dataclass
 class Rendered:
     """A page in lines.
 
     Of each line: `text`; `node`, the innermost element in which it begins, and `block`, that
     element's nearest block; `linked`, how many of its characters stand in links, in thousandths;
     `gap`, how many blocks began or ended since the line before; `images` before and in it; `spaced`,
-    how many blank lines set it apart from the line before; `mark`, what stands before it in plain text
-    ("- " for an entry of a list, white space in `<pre>`); `marked`, the line with its pieces of code
-    between backticks, "" if it has none; `cells`, if it is a table's row. Of each element in the order of the page: `tags`, `parents`
-    (-1 at the root), `depths`, `names` (class, id and role), `hidden`, and the lines in it, from `starts`
-    up to `ends`. `title` and `description` are the page's own words about itself.
+    how many blank lines set it apart from the line before; `mark`, what stands before it in plain
+    text ("- " for an entry of a list, white space in `<pre>`); `marked`, the line with its pieces of
+    code between backticks, "" if it has none; `cells`, if it is a table's row.
+
+    Of each element in the order of the page: `tags`, `parents` (-1 at the root), `names` (class, id
+    and role), `hidden`, `depths`, and the lines in it, from `starts` up to `ends`.
+
+    `title` and `description` are the page's own words about itself.
     """
 
-    def __init__(self) -> None:
-        self.text: list[str] = []
-        self.node: list[int] = []
-        self.block: list[int] = []
-        self.linked: list[int] = []
-        self.gap: list[int] = []
-        self.images: list[int] = []
-        self.spaced: list[int] = []
-        self.mark: list[str] = []
-        self.marked: list[str] = []
-        self.cells: list[tuple[str, ...]] = []
-        self.tags: list[str] = []
-        self.parents: list[int] = []
-        self.names: list[str] = []
-        self.hidden: list[bool] = []
-        self.depths: list[int] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.title = ""
-        self.description = ""
+    text: list[str] = field(default_factory=list)
+    node: list[int] = field(default_factory=list)
+    block: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    gap: list[int] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    spaced: list[int] = field(default_factory=list)
+    mark: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    cells: list[tuple[str, ...]] = field(default_factory=list)
+
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    title: str = ""
+    description: str = ""
 
     def source(self) -> tuple[str, list[int]]:
         """The text as it is cleaned, and of each line of it which line of the page it is; -1 is for
@@ -102,12 +108,17 @@ def render(html: str) -> Rendered:
     """Read a page. Broken markup is read as browsers do, more or less; nothing is raised."""
     from lxml import etree
 
-    up = _stand_ins(html)
-    html = html.translate(up) if up else html
+    html = html.replace("\0", "")
+    up: dict[int, str] = {}
+    try:
+        encoded = html.encode()
+    except UnicodeEncodeError:
+        up = _stand_ins(html)
+        encoded = html.translate(up).encode(errors="replace")
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True, recover=True)
     try:
-        parser.feed(html.replace("\0", "").encode(errors="replace"))
+        parser.feed(encoded)
         parser.close()
     except etree.LxmlError:  # nothing in it, not even a tag
         reader.close()
@@ -124,8 +135,6 @@ def render(html: str) -> Rendered:
 def _stand_ins(html: str) -> dict[int, str]:
     """For each surrogate of a page, which no parser takes, a character that the page does not hold."""
     surrogates = sorted(set(_SURROGATE.findall(html)))
-    if not surrogates:
-        return {}
     held = set(map(ord, set(html)))
     held.update(int(a or b, 10 if a else 16) for a, b in _REFERENCE.findall(html))
     free = (chr(c) for c in _STAND_INS if c not in held)
@@ -148,9 +157,7 @@ class _Reader:
     def __init__(self) -> None:
         self.page = Rendered()
         self.skipping = 0  # elements that are open within one that is skipped
-        self.drawing = (
-            0  # how many of them there were at the outermost drawing, which have titles, too
-        )
+        self.drawing = 0  # how many of them at the outermost drawing: drawings have titles, too
         self.title: list[str] | None = None  # of the head, while it is read
         self.open: list[tuple[str, int, int]] = []  # tag, number, number of the nearest block
         self.cells: list[list[tuple[int, int]]] = []  # of the rows that are open

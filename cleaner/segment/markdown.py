@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import Any
+
+from cleaner.text import commonmark
 
 _BLOCKS = ("head", "p", "list", "item", "table", "row", "cell", "quote", "ab", "div", "body")
 _BREAK = "\n"
@@ -107,7 +108,7 @@ def _inline(element: Any) -> str:
     if element.tag == "lb":
         return _BREAK
     if element.tag == "code":
-        return _tick("".join(element.itertext()))
+        return commonmark.span("".join(element.itertext()))
     parts = [_flat(element.text)]
     for child in element:
         if isinstance(child.tag, str):
@@ -121,24 +122,6 @@ def _flat(text: str | None) -> str:
     return (text or "").replace("\n", " ")
 
 
-def _tick(text: str) -> str:
-    """Code within a line, between more backticks than it holds in a row."""
-    text = " ".join(text.split())
-    if not text:
-        return ""
-    fence = "`" * (_longest(text) + 1)
-    return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text}{fence}"
-
-
-def _longest(text: str) -> int:
-    """The longest run of backticks."""
-    longest = run = 0
-    for char in text:
-        run = run + 1 if char == "`" else 0
-        longest = max(longest, run)
-    return longest
-
-
 def _level(element: Any) -> int:
     rend = element.get("rend") or ""
     return int(rend[1]) if rend[:1] == "h" and rend[1:2] in "123456" and rend[1:] else 2
@@ -148,11 +131,10 @@ def _code(element: Any) -> Iterator[str]:
     text = "".join(element.itertext()).strip("\n").expandtabs(4).rstrip()
     if not text.strip():
         return
-    fence = "`" * max(3, _longest(text) + 1)
+    fence = commonmark.fence(text)
     named = element.find("code")
     label = (named if named is not None else element).get("class") or ""
-    language = next((c[9:] for c in label.split() if c.startswith("language-")), "")
-    yield f"{fence}{language}\n{text}\n{fence}"
+    yield f"{fence}{commonmark.language(label)}\n{text}\n{fence}"
 
 
 def _items(element: Any) -> Iterator[str]:
@@ -195,11 +177,11 @@ def _table(element: Any) -> Iterator[str]:
         for row in element.iter("cell"):
             yield from _blocks(row)
         return
-    full = [[cell or "" for cell, _ in zip_longest(row, range(width))] for row in rows]
-    full.insert(1, ["---"] * width)
-    yield "\n".join(f"| {' | '.join(row)} |" for row in full)
+    lines = [commonmark.row([*row, *[""] * (width - len(row))]) for row in rows]
+    lines.insert(1, commonmark.rule(width))
+    yield "\n".join(lines)
 
 
 def _cell(element: Any) -> str:
     parts = [_inline(element)] if not len(element) else list(_blocks(element))
-    return " ".join(" ".join(parts).split()).replace("\\", "\\\\").replace("|", "\\|")
+    return " ".join(" ".join(parts).split())
