@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--from",
     "source",
-    type=click.Choice(["auto", "text", "jsonl", "parquet"]),
+    type=click.Choice(["auto", "text", "jsonl", "parquet", "warc"]),
     default="auto",
     help="What TEXT holds; by default told by the suffix, else by the first bytes.",
 )
@@ -46,8 +46,9 @@ def undo(
 
     TEXT is what `cleaner clean --audit AUDIT` wrote: a text file, which becomes the very bytes that
     it was made of; JSON lines or Parquet, whose records get back the values they had (the lines are
-    written anew; what is in the quarantine is not among them); a folder of these; - is stdin. All may
-    be compressed. For HTML the source is the extracted text.
+    written anew; what is in the quarantine is not among them); an archive, whose texts become the
+    records they were, header and block; a folder of these; - is stdin. All may be compressed. For HTML
+    the source is the extracted text; pages of archives do not come back, the archives have them.
 
     \b
       cleaner clean page.txt -o clean.txt --audit audit.jsonl
@@ -102,8 +103,9 @@ class _Undo:
         from itertools import chain
 
         from cleaner.io.audit import source_bytes
+        from cleaner.io.conversion import ALONE
         from cleaner.io.files import kind_of, sniff
-        from cleaner.io.undo import records, rows
+        from cleaner.io.undo import archive, records, rows
 
         kind = self._source if self._source != "auto" else kind_of(path)
         if kind == "parquet":
@@ -112,10 +114,12 @@ class _Undo:
             rows(path, audit, output, self.tell, self._fields)
             return
         if kind == "warc":
-            raise InputError(
-                f"{path} is a web archive, and its source is the archive it refers to; what shall be "
-                "undone later is cleaned into JSON lines or Parquet"
-            )
+            from cleaner.io.compress import codec_of
+
+            codec = codec_of(output or "")
+            with _written(output, packed=codec in ALONE) as write:
+                archive(path, audit, codec, write, self.tell)
+            return
         stream = _content(path)
         first = next(stream, b"")
         if (kind or sniff(first)) == "jsonl":
@@ -162,13 +166,13 @@ def _content(path: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _written(path: str | None) -> Iterator[Callable[[bytes], object]]:
+def _written(path: str | None, packed: bool = False) -> Iterator[Callable[[bytes], object]]:
     from cleaner.io.output import Output
 
     if path is None:
         yield sys.stdout.buffer.write
         return
-    out = Output(path, unique=True)
+    out = Output(path, unique=True, packed=packed)
     try:
         yield out.write
         out.finish()

@@ -2,7 +2,9 @@
 
     id            the record's id, or the path of the file as it was named
     field         the field of the record that holds the text, where that is not `text`
-    path, output  of a file: its path below the folder that was cleaned, that of its clean text
+    path, output  of a file: its path below the folder that was cleaned, that of its clean text;
+                  of a page that became a record of an archive: the id of that one
+    head          of such a page, if its block comes back by the edits: its header
     version, rules_hash, document, language, flags, extractor (HTML only)
     encoding, bom (hexadecimal), evidence    how the bytes of a file were read
     odd_lines     [[line from 0, bytes in hexadecimal]] that the encoding would write otherwise
@@ -33,6 +35,7 @@ from cleaner.errors import InputError
 from cleaner.io.fields import get, put, unfolded
 
 if TYPE_CHECKING:
+    from cleaner.io.formats.warc import Page
     from cleaner.text.decode import Decoded
 
 
@@ -71,6 +74,24 @@ def entry(
     about["edits"] = [_edit(edit) for edit in result.edits]
     about["findings"] = [finding._asdict() for finding in result.findings if finding.acts]
     return about
+
+
+def entry_of_page(
+    name: Any, result: Result | None, error: str, page: Page, plain: bool
+) -> dict[str, Any]:
+    """The account of a record of an archive that became one. plain: its block is the text; of another
+    the account is that of the text that was taken from it, which is no way back to the page."""
+    from cleaner.io.conversion import name_of
+
+    head = {"head": page.head.decode("latin-1")}
+    if result is None:
+        return {"id": name, "error": error, "output": name_of(page, None), **head}
+    output = {"output": name_of(page, result.text)}
+    if not plain:
+        return {**entry(name, result), **output}
+    from cleaner.text.decode import decode
+
+    return {**entry(name, result, decode(page.block), page.block), **output, **head}
 
 
 def differences(

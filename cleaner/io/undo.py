@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from tempfile import TemporaryFile
@@ -218,6 +219,35 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
 
 def _without(table: Any, names: set[str]) -> Any:
     return table.drop_columns([name for name in table.column_names if name in names])
+
+
+def archive(
+    path: str, audit: Audit, codec: str, write: Callable[[bytes], object], tell: Tell
+) -> None:
+    """Restore the records of a web archive, each compressed by itself. Raises InputError if none
+    could be."""
+    from cleaner.io.conversion import record
+    from cleaner.io.formats import warc
+
+    restored = 0
+    for chunk in warc.read(Source(path), 0, None, None, Limits(sys.maxsize)):
+        for item in chunk.items:
+            if isinstance(item, Damage):
+                tell(f"{path}:{item.where}", item.error)
+                continue
+            name = item.headers["warc-record-id"].strip("<>")
+            try:
+                entry = audit.file(name)
+                if "head" not in entry:
+                    source = item.headers.get("warc-refers-to", "")
+                    raise InputError(f"its source is a page, and the archive with {source} has it")
+                block = item.block if "error" in entry else document(item.block, entry)
+                write(record(entry["head"].encode("latin-1"), block, codec))
+                restored += 1
+            except InputError as err:
+                tell(f"{path}:{name}", str(err))
+    if not restored:
+        raise InputError(f"{path}: none of its records could be restored")
 
 
 def document(content: bytes, item: dict[str, Any]) -> bytes:

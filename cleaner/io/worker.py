@@ -162,9 +162,16 @@ class _Work:
             out += b'","raw_encoding":"latin-1"}\n'
 
     def record(
-        self, before: Mapping[str, Any], name: Any, number: int, about: Mapping[str, Any], raw: Any
+        self,
+        before: Mapping[str, Any],
+        name: Any,
+        number: int,
+        about: Mapping[str, Any],
+        raw: Any,
+        page: Any = None,
     ) -> tuple[str, dict[str, Any] | None]:
-        """The field that was cleaned and the record, None where it went to the quarantine."""
+        """The field that was cleaned and the record, None where it went to the quarantine; page: that
+        of an archive, if it becomes one of an archive."""
         fields, error, result = self.task.fields, "", None
         field = fields.find("text", before)[0]
         try:
@@ -186,12 +193,17 @@ class _Work:
             where = f"{self.batch.source}:{number}"
             self.done(name, where if name is None else f"{where} {_plain(name)}", result)
         if "audit" in self.task.sides:
-            entry = (
-                audit.entry(name, result, field=field)
-                if result is not None
-                else {"id": name, "error": error}
-            )
-            self.side("audit", {**entry, **audit.differences(before, after, field)})
+            if page is not None:
+                plain = "text" in before and page.headers.get("warc-type") != "response"
+                entry = audit.entry_of_page(name, result, error, page, plain)
+            else:
+                entry = (
+                    audit.entry(name, result, field=field)
+                    if result is not None
+                    else {"id": name, "error": error}
+                )
+                entry.update(audit.differences(before, after, field))
+            self.side("audit", entry)
         self.attributes(name, result)
         return field, after
 
@@ -217,7 +229,8 @@ class _Work:
         html = before.get("html")
         kept = {**before, "html": html.decode("latin-1") if isinstance(html, bytes) else html}
         kept = {key: value for key, value in kept.items() if value is not None}
-        _, after = self.record(before, name, number, about, kept)
+        becomes = page if self.batch.archive is not None else None
+        _, after = self.record(before, name, number, about, kept, becomes)
         if after is not None:
             self.page_out(page, kept, after)
 
@@ -234,7 +247,10 @@ class _Work:
         known = {**known_of(page), **raw}
         kept = {key: value for key, value in known.items() if value is not None}
         after = flagged(self.cleaner, kept, error)
-        self.side("audit", {"id": name, "error": error, **audit.differences(kept, after)})
+        if self.batch.archive is not None:
+            self.side("audit", audit.entry_of_page(name, None, error, page, plain=False))
+        else:
+            self.side("audit", {"id": name, "error": error, **audit.differences(kept, after)})
         self.page_out(page, kept, after)
 
     def page_out(self, page: Any, kept: dict[str, Any], after: dict[str, Any]) -> None:

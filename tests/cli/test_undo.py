@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
-from conftest import DIRTY
+from conftest import BODY, DIRTY
 
 Run = Callable[..., Result]
 
@@ -145,13 +147,56 @@ def test_what_is_there_stays_if_nothing_could_be_restored(run: Run, tmp_path: Pa
     assert (tmp_path / "back.jsonl").read_text() == "old"
 
 
-def test_archives_are_refused(run: Run, tmp_path: Path) -> None:
-    """Of a web archive the message says what can be undone."""
-    (tmp_path / "a.wet").write_bytes(b"WARC/1.0\r\n")
-    (tmp_path / "audit.jsonl").write_text('{"id": 1, "edits": []}\n')
-    done = run("undo", tmp_path / "a.wet", "--audit", tmp_path / "audit.jsonl")
+def record(name: str, block: bytes, *headers: bytes, kind: bytes = b"conversion") -> bytes:
+    """A record of a web archive, with headers as somebody may write them."""
+    lines = [b"WARC/1.1", b"warc-type: " + kind, b"WARC-Record-ID:  <urn:uuid:%s>" % name.encode()]
+    lines += [*headers, b"WARC-Date: 2024-05-01T00:00:00Z", b"Content-Length: %d" % len(block)]
+    return b"\r\n".join([*lines, b"", block, b"", b""])
+
+
+def test_archives(run: Run, tmp_path: Path) -> None:
+    """The records of texts come back byte for byte, header and block, in whatever encoding, each a
+    member of its own; of a page the message names the archive that has it; what could not be cleaned
+    has kept its header."""
+    pytest.importorskip("fastwarc")
+    text, zap = "Über den Fluß führt eine schöne Brücke für alle Bürger.\r\n", "Zap this page\r\n"
+    odd = (b"X-Odd:caf\xe9", b"WARC-Concurrent-To: <a>", b"WARC-Concurrent-To: <b>")
+    texts = [
+        record("a", DIRTY.encode(), *odd),
+        record("a", DIRTY.encode(), b"WARC-Refers-To: <urn:uuid:page>"),
+        record("b", ("\ufeff" + text + zap).encode(), kind=b"Conversion"),
+        record("c", (text + zap).encode("latin-1"), b"content-type: text/plain", kind=b"resource"),
+        record("d", DIRTY.encode() + b"\xff\xfe odd\n\x85"),
+        record("e", bytes(range(256))),
+    ]
+    html = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>" + BODY.encode()
+    page = record("f", html, kind=b"response")
+    info = record("g", b"a: b", kind=b"warcinfo")
+    members = [gzip.compress(one) for one in (info, *texts, page)]
+    (tmp_path / "in.warc.gz").write_bytes(b"".join(members))
+    done = run("clean", "in.warc.gz", "-o", "out.warc.gz", "--audit", "audit.jsonl")
+    assert "1 could not be processed" in done.stderr
+    clean = gzip.decompress((tmp_path / "out.warc.gz").read_bytes())
+    assert b"Zap" not in clean
+    before, _, rest = texts[5].partition(b"\r\n\r\n")
+    assert before + b"\r\nX-Cleaner: {" in clean
+    assert rest in clean
+    done = run("undo", "out.warc.gz", "--audit", "audit.jsonl", "-o", "back.warc.gz")
     assert done.exit_code == 3
-    assert "cleaned into JSON lines" in done.output
+    assert "its source is a page, and the archive with <urn:uuid:f> has it" in done.stderr
+    assert done.stderr.count("not restored") == 1
+    left, found = (tmp_path / "back.warc.gz").read_bytes(), []
+    while left:
+        member = zlib.decompressobj(31)
+        found.append(member.decompress(left))
+        left = member.unused_data
+    assert found == texts
+    done = run("undo", "out.warc.gz", "--audit", "audit.jsonl")
+    assert done.stdout_bytes == b"".join(texts)
+    (tmp_path / "other.jsonl").write_text('{"id": 1, "edits": []}\n')
+    done = run("undo", "out.warc.gz", "--audit", "other.jsonl", "-o", "x.warc")
+    assert "none of its records could be restored" in done.stderr
+    assert not (tmp_path / "x.warc").exists()
 
 
 def test_neither_audit_nor_text_is_replaced(run: Run, tmp_path: Path) -> None:

@@ -171,6 +171,7 @@ def test_archives_are_written(tmp_path: Path, suffix: str) -> None:
     found = []
     for record in fastwarc.ArchiveIterator(io.BytesIO(data), parse_http=False):
         assert record.verify_block_digest()
+        assert record.headers["WARC-Payload-Digest"] == record.headers["WARC-Block-Digest"]
         about = dict(record.headers)
         found.append((record.record_type, about, record.reader.read().decode()))
     assert [text for _, _, text in found] == expected(DOCS)
@@ -212,7 +213,9 @@ def test_a_page_without_text_stays_in_an_archive() -> None:
     from cleaner.io.conversion import conversion
     from cleaner.io.formats.warc import Page
 
-    page = Page({"warc-type": "response", "warc-record-id": "<urn:uuid:a>"}, b"HTTP/1.1 200 OK\r\n")
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 17\r\n\r\n"
+    about = {"warc-type": "response", "warc-record-id": "<urn:uuid:a>"}
+    page = Page(about, b"HTTP/1.1 200 OK\r\n", head=head)
     raw = conversion(page, None, {"cleaner": {"error": "тоо лонг\n"}}, "gz")
     record = next(iter(fastwarc.ArchiveIterator(io.BytesIO(raw), parse_http=False)))
     assert record.record_type == fastwarc.WarcRecordType.response
@@ -278,6 +281,40 @@ def test_digests_of_archives(tmp_path: Path) -> None:
     bad = ["bad-digest" in row["metadata"]["cleaner"]["flags"] for row in found]
     assert bad == [False, False, True, False]
     assert one.stats.flags["bad-digest"] == 1
+
+
+def test_digests_of_payloads(tmp_path: Path) -> None:
+    """Without a digest of the block that of the payload counts, taken before or after a transfer
+    encoding is undone; not where the payload is not whole."""
+    pytest.importorskip("fastwarc")
+    from hashlib import sha1
+
+    body = f"<p>{DOCS[0]['text']}</p>".encode()
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+    transfer = head + b"Transfer-Encoding: chunked\r\n"
+    cases: list[tuple[bytes, bytes, str, bool]] = [
+        (head, body, sha1(body).hexdigest(), True),
+        (head, body, sha1(b"x").hexdigest(), False),
+        (head, body, sha1(b"x").hexdigest() + "\r\nWARC-Truncated: length", True),
+        (transfer, chunked, sha1(chunked).hexdigest(), True),
+        (transfer, chunked, sha1(body).hexdigest(), True),
+        (transfer, chunked, sha1(b"x").hexdigest(), False),
+    ]
+    data = b""
+    for n, (http, payload, digest, _) in enumerate(cases):
+        block = http + b"\r\n" + payload
+        about = (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{n}>\r\n"
+            f"WARC-Payload-Digest: sha1:{digest}\r\nContent-Type: application/http\r\n"
+            f"Content-Length: {len(block)}\r\n\r\n"
+        )
+        data += about.encode() + block + b"\r\n\r\n"
+    (tmp_path / "in.warc").write_bytes(data)
+    run(tmp_path, str(tmp_path / "in.warc"), str(tmp_path / "out.jsonl"))
+    found = read_jsonl(tmp_path / "out.jsonl")
+    sound = ["bad-digest" not in row["metadata"]["cleaner"]["flags"] for row in found]
+    assert sound == [one[3] for one in cases]
 
 
 def test_a_damaged_member_costs_only_itself(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ import json
 import re
 import zlib
 from base64 import b32encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
-from typing import Any, BinaryIO, NamedTuple
+from itertools import chain
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 from cleaner.errors import InputError
 from cleaner.io.compress import codec_of, decoded, pieces
@@ -24,17 +25,20 @@ from cleaner.io.storage import need, open_input, reading, size_of
 
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 _MANDATORY = ("WARC-Type", "WARC-Record-ID", "Content-Length")
-_TYPE = re.compile("[A-Za-z-]+")
+_WANTED = ("response", "resource", "conversion")
+_TYPE = re.compile("[a-z-]+")
 _GZIP = re.compile(rb"\x1f\x8b\x08")
 _PLAIN = re.compile(rb"WARC/1\.\d\r?\n(?:WARC|Content)-")
 
 
 class Page(NamedTuple):
-    """A record of an archive: its headers and its block, undecoded."""
+    """A record of an archive: its headers (names in lower case) and its block, undecoded; whether it
+    is what its digests say, where there are some; and its header as it stands in the file."""
 
     headers: dict[str, str]
     block: bytes
-    sound: bool = True  # whether its block is what its digest says, where there is one
+    sound: bool = True
+    head: bytes = b""
 
 
 def extent(source: Source) -> int:
@@ -77,8 +81,6 @@ class _Found(NamedTuple):
 
 def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_Found]:
     warc = need("fastwarc.warc", "warc", "WARC")
-    types = warc.WarcRecordType
-    wanted = types.response | types.resource | types.conversion
     codec = codec_of(source.path)
     with open_input(source.path) as plain:
         file: Any = plain
@@ -94,7 +96,10 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
             last, error, good = begin, "", False
             try:
                 archive = warc.ArchiveIterator(
-                    file, record_types=types.any_type, parse_http=False, fsspec_args=False
+                    file,
+                    record_types=warc.WarcRecordType.any_type,
+                    parse_http=False,
+                    fsspec_args=False,
                 )
                 for record in archive:
                     last, good = record.stream_pos, False
@@ -106,20 +111,25 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
                     if missing:
                         error = f"its header has no {', '.join(missing)}"
                         break
-                    if not _TYPE.fullmatch(record.headers["WARC-Type"]):
+                    # names and types in any case (WARC 1.1, section 4), which FastWARC overlooks
+                    kind = record.headers["WARC-Type"].lower()
+                    if not _TYPE.fullmatch(kind) or int(record.headers["Content-Length"]) != length:
                         error = "its header is damaged"
                         break
                     page: Page | Damage | None = None
                     if length > limits.record:
                         why = f"a record of {length:,} bytes (see --max-record-bytes)"
                         page, length = Damage(f"byte {last}", why), 0
-                    elif record.record_type & wanted:
+                    elif kind in _WANTED:
                         block = record.reader.read()
                         if len(block) != length:
                             error = f"only {len(block):,} of its {length:,} bytes are there"
                             break
                         about = {k.lower(): v for k, v in record.headers.items()}
-                        page = Page(about, block, _sound(about.get("warc-block-digest"), block))
+                        about["warc-type"] = kind
+                        head = BytesIO()
+                        record.headers.write(head)
+                        page = Page(about, block, _sound(about, block), head.getvalue())
                     if lost:
                         yield lost.told(last)
                         lost = None
@@ -144,15 +154,41 @@ def _records(source: Source, at: int, start: int, limits: Limits) -> Iterator[_F
             yield lost.told(None)
 
 
-def _sound(digest: str | None, block: bytes) -> bool:
-    """Whether a block is not known to be another one than its digest was made of."""
-    kind, _, wanted = (digest or "").partition(":")
-    if kind.lower() not in ("md5", "sha1", "sha256"):
+def _sound(headers: dict[str, str], block: bytes) -> bool:
+    """Whether a record is not known to be another one than its digests were made of.
+
+    That of the payload counts where there is none of the block, and the payload is whole (WARC 1.1,
+    section 5.9). Some writers take it before a transfer encoding is undone, others after that.
+    """
+    digest = headers.get("warc-block-digest", "")
+    if _kind(digest):
+        return _is_of(digest, block)
+    digest = headers.get("warc-payload-digest", "")
+    if not _kind(digest) or "warc-truncated" in headers:
         return True
-    found = hashlib.new(kind.lower(), block, usedforsecurity=False)
-    return wanted.rstrip("=").lower() in (
+    if headers.get("warc-type") != "response":
+        return _is_of(digest, block)
+    return not block.startswith(b"HTTP/") or any(_is_of(digest, one) for one in _payloads(block))
+
+
+def _kind(digest: str) -> str:
+    kind = digest.partition(":")[0].lower()
+    return kind if kind in ("md5", "sha1", "sha256") else ""
+
+
+def _is_of(digest: str, data: bytes) -> bool:
+    wanted = digest.partition(":")[2].rstrip("=").lower()
+    found = hashlib.new(_kind(digest), data, usedforsecurity=False)
+    return wanted in (
         found.hexdigest(), b32encode(found.digest()).decode().rstrip("=").lower(),
     )  # fmt: skip
+
+
+def _payloads(block: bytes) -> Iterator[bytes]:
+    yield block.partition(b"\r\n\r\n")[2]
+    with suppress(OSError, ValueError, RuntimeError):
+        for record in chain(_parsed(block, "transfer"), _parsed(block, "all")):
+            yield record.reader.read()
 
 
 class _Lost(NamedTuple):
@@ -301,18 +337,24 @@ def record_of(page: Page) -> dict[str, Any] | None:
 
 
 def _http(page: Page) -> tuple[tuple[str, str | None], str | None, bytes]:
-    from fastwarc.warc import ArchiveIterator
-
-    lines = [b"WARC/1.0", b"WARC-Type: response", b"Content-Type: application/http"]
-    lines.append(b"Content-Length: %d" % len(page.block))
-    raw = b"\r\n".join([*lines, b"", page.block, b"", b""])
     try:
-        for record in ArchiveIterator(BytesIO(raw), auto_decode="all"):
+        for record in _parsed(page.block, "all"):
             kind = _media(record.http_content_type or "")
             return kind, record.http_charset, record.reader.read()
     except (OSError, ValueError, RuntimeError) as err:
         raise InputError(f"the HTTP response is broken: {err}") from None
     raise InputError("the HTTP response is broken")
+
+
+def _parsed(block: bytes, decoding: Literal["transfer", "all"]) -> Iterable[Any]:
+    """A block as a record whose HTTP part FastWARC reads."""
+    from fastwarc.warc import ArchiveIterator
+
+    lines = [b"WARC/1.0", b"WARC-Type: response", b"Content-Type: application/http"]
+    lines.append(b"Content-Length: %d" % len(block))
+    raw = b"\r\n".join([*lines, b"", block, b"", b""])
+    archive: Iterable[Any] = ArchiveIterator(BytesIO(raw), auto_decode=decoding)
+    return archive
 
 
 def _media(header: str) -> tuple[str, str | None]:
