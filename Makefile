@@ -1,5 +1,6 @@
 # make demo   set up .venv, clean the documents in examples/, show what went and why
 # make test   set up .venv, run the test suite
+# make test-pure   the tests of what the compiled core stands for, without it
 # make test-faults   kill runs, fill disks, damage inputs (minutes)
 # make test-engines  run datatrove, Ray and Spark (minutes; Spark needs Java 17)
 # make sarif-schema   fetch the official SARIF schema, which a test uses if it is there (npm)
@@ -7,7 +8,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo sarif-schema test test-hook test-data test-engines test-faults lint bench bench-memory clean help
+.PHONY: demo sarif-schema test test-pure test-hook test-data test-engines test-faults lint bench bench-memory clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -18,6 +19,11 @@ help:
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade "pip>=25.1"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+# an editable install compiles it; so does whoever changed it since
+.venv/compiled: .venv/core cleaner/_core.c build_core.py
+	@$(BIN)/python build_core.py
 	@touch $@
 
 .venv/dev: .venv/core pyproject.toml
@@ -42,8 +48,11 @@ sarif-schema: .venv/sarif-2.1.0.schema.json
 demo: .venv/core
 	@$(BIN)/cleaner clean --show examples
 
-test: .venv/dev
+test: .venv/dev .venv/compiled
 	$(BIN)/python -m pytest -n 2
+
+test-pure: .venv/dev
+	CLEANER_PURE=1 $(BIN)/python -m pytest -n 2 tests/core tests/segment tests/text tests/test_golden.py
 
 test-hook: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m hook tests/hook
@@ -65,7 +74,7 @@ lint: .venv/dev
 	$(BIN)/cleaner rules test
 	$(BIN)/cleaner golden coverage
 
-bench: .venv/data
+bench: .venv/data .venv/compiled
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/growth.py
 	$(BIN)/python bench/start_up.py
@@ -78,4 +87,4 @@ bench-memory: .venv/dev
 	$(BIN)/python bench/ingest_memory.py 5 --text-share 0.03
 
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf cleaner/_core*.so .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Build step: a wheel carries its rules compiled, so that the first run need not compile them."""
+"""Build steps: the optional core is compiled, and a wheel carries its rules compiled."""
 
 from __future__ import annotations
 
@@ -11,20 +11,40 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompiledRules(BuildHookInterface[Any]):
-    """Puts `cleaner/_rules/program.msgpack` into a wheel; an editable install reads the sources."""
+class Compiled(BuildHookInterface[Any]):
+    """Puts the core and `cleaner/_rules/program.msgpack` into a wheel.
+
+    An editable install has its core beside the source, and reads the sources of the rules.
+    """
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the rules of this tree. Raises RuleError if one of them is broken."""
-        if self.target_name != "wheel" or version == "editable":
+        """Compile the core, if that is possible, and the rules of this tree.
+
+        Raises RuleError if one of them is broken.
+        """
+        if self.target_name != "wheel":
             return
         sys.path.insert(0, self.root)
+        import build_core
+
+        if version == "editable":
+            self.app.display_info(build_core.told(build_core.SOURCE.parent)[1])
+            return
+        self._folder = tempfile.TemporaryDirectory()
+        folder = Path(self._folder.name)
+        compiled, message = build_core.told(folder)
+        self.app.display_info(message)
+        if compiled:
+            build_data["pure_python"], build_data["infer_tag"] = False, True
+            build_data["force_include"][str(folder / build_core.NAME)] = (
+                f"cleaner/{build_core.NAME}"
+            )
+
         os.environ["CLEANER_CACHE_DIR"] = ""
         from cleaner.rules import cache
         from cleaner.rules.load import load_program
 
-        self._folder = tempfile.TemporaryDirectory()
-        path = Path(self._folder.name) / cache.SHIPPED
+        path = folder / cache.SHIPPED
         path.write_bytes(cache.packed(load_program()))
         build_data["force_include"][str(path)] = f"cleaner/_rules/{cache.SHIPPED}"
 

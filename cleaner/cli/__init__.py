@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner import __version__
+from cleaner import __version__, core
 from cleaner.errors import CleanerError, RuleError
 from cleaner.io import collect_seldom
 
@@ -88,7 +88,7 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="cleaner")
+@click.version_option(__version__, message=f"cleaner, version %(version)s ({core.about()})")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Clean scraped text: take the site's chrome away, mend encoding, account for every change.

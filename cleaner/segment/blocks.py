@@ -7,7 +7,6 @@ are protected, so a doubtful line is better called one of these than prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -26,36 +25,39 @@ from cleaner.segment.lines import (
     SENTENCE,
     SOFT,
     UNDERLINE,
-    Line,
     has_symbols,
 )
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)$")
 
 
-def block_kinds(text_lines: list[str], views: Sequence[Line], signs: list[int]) -> list[str]:
+NO_PROSE = frozenset({"code", "table", "front-matter"})
+"""Kinds of blocks in which no line is prose."""
+
+
+def block_kinds(text_lines: list[str], folded: list[str], signs: list[int]) -> list[str]:
     """Return the block kind of every line; "" for blank lines outside of code and front matter.
 
-    `text_lines` are the source lines without breaks, `views` and `signs` what is known of each.
+    `text_lines` are the source lines without breaks, `folded` and `signs` what is known of each.
     """
-    kinds = ["prose" if view.folded else "" for view in views]
+    kinds = ["prose" if view else "" for view in folded]
     every = reduce(or_, signs, 0)
     start = _front_matter(text_lines, kinds)
     if every & FENCE:
         _fences(text_lines, kinds, signs, start)
     if every & QUOTE:
-        _quotes(views, kinds, signs)
+        _quotes(folded, kinds, signs)
     if every & (BAR | COLUMNS):
-        _tables(views, kinds, signs)
+        _tables(folded, kinds, signs)
     if every & (CODE | INDENTED):
-        _code(text_lines, views, kinds, signs)
+        _code(text_lines, folded, kinds, signs)
     if every & BULLET:
         for i, one in enumerate(signs):
             if one & BULLET and kinds[i] == "prose":
                 kinds[i] = "list"
     if every & SOFT:
-        _verse(views, kinds, signs)
-    _headings(views, kinds, signs)
+        _verse(folded, kinds, signs)
+    _headings(folded, kinds, signs)
     return kinds
 
 
@@ -111,35 +113,35 @@ def _runs(test: list[bool]) -> list[tuple[int, int]]:
         return out
 
 
-def _quotes(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
+def _quotes(folded: list[str], kinds: list[str], signs: list[int]) -> None:
     quoted = [bool(one & QUOTE) and kind == "prose" for one, kind in zip(signs, kinds, strict=True)]
     for start, end in _runs(quoted):
         # a lone short "> Read more" is a bullet, a quotation has something to say
-        if any(len(views[i].folded.split()) > 6 for i in range(start, end)):
+        if any(len(folded[i].split()) > 6 for i in range(start, end)):
             kinds[start:end] = ["quote"] * (end - start)
 
 
-def _tables(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
+def _tables(folded: list[str], kinds: list[str], signs: list[int]) -> None:
     columns = [
         bool(one & COLUMNS) and kind == "prose" for one, kind in zip(signs, kinds, strict=True)
     ]
     for start, end in _runs(columns):
         strong = sum(bool(one & ROW) for one in signs[start:end])
-        block = [view.folded for view in views[start:end]]
+        block = folded[start:end]
         edged = all(view[0] == "|" and view[-1] == "|" for view in block)
         if end - start >= 3 or (strong >= 2) or (edged and block[0].count("|") >= 3):
             kinds[start:end] = ["table"] * (end - start)
     # narrow tables: one bar a row, but many rows
     single = [
-        bool(one & BAR) and kind == "prose" and view.folded.count("|") == 1
-        for one, kind, view in zip(signs, kinds, views, strict=True)
+        bool(one & BAR) and kind == "prose" and view.count("|") == 1
+        for one, kind, view in zip(signs, kinds, folded, strict=True)
     ]
     for start, end in _runs(single):
         if end - start >= 3:
             kinds[start:end] = ["table"] * (end - start)
 
 
-def _code(lines: list[str], views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
+def _code(lines: list[str], folded: list[str], kinds: list[str], signs: list[int]) -> None:
     pairs = list(zip(signs, kinds, strict=True))
     sure = [bool(one & CODE) and kind == "prose" for one, kind in pairs]
     indented = [bool(one & INDENTED) and kind == "prose" for one, kind in pairs]
@@ -169,7 +171,7 @@ def _code(lines: list[str], views: Sequence[Line], kinds: list[str], signs: list
             0 <= last < i - 1
             and i - last <= 4
             and all(
-                kinds[j] in ("", "prose") and len(views[j].folded) < 60 and not signs[j] & SENTENCE
+                kinds[j] in ("", "prose") and len(folded[j]) < 60 and not signs[j] & SENTENCE
                 for j in range(last + 1, i)
             )
         ):
@@ -200,11 +202,10 @@ def _bridged(test: list[bool], kinds: list[str]) -> list[bool]:
     return out
 
 
-def _verse(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
+def _verse(folded: list[str], kinds: list[str], signs: list[int]) -> None:
     """Runs of four lines and more that read like verse: of like length, with commas at line ends."""
     fits = [
-        kind == "prose" and 12 <= len(view.folded) <= 72
-        for kind, view in zip(kinds, views, strict=True)
+        kind == "prose" and 12 <= len(view) <= 72 for kind, view in zip(kinds, folded, strict=True)
     ]
     for start, end in _runs(fits):
         if end - start < 4:
@@ -216,12 +217,12 @@ def _verse(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
             soft * 3 >= size
             and soft + stops >= 0.4 * size
             and stops <= 0.6 * size
-            and sum(len(view.folded.split()) for view in views[start:end]) >= 4 * size
+            and sum(len(view.split()) for view in folded[start:end]) >= 4 * size
         ):
             kinds[start:end] = ["verse"] * size
 
 
-def _headings(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None:
+def _headings(folded: list[str], kinds: list[str], signs: list[int]) -> None:
     """Markdown headings, and short lines without final stop between a break and prose."""
     for i, one in enumerate(signs):
         if not one & (HASH | LONG | UNDERLINE):
@@ -229,13 +230,13 @@ def _headings(views: Sequence[Line], kinds: list[str], signs: list[int]) -> None
         if one & HASH and kinds[i] == "prose":
             kinds[i] = "heading"
         above = i - 1
-        if one & LONG and above > 0 and not views[above].folded:
+        if one & LONG and above > 0 and not folded[above]:
             above -= 1
         if above < 0 or not signs[above] & HEADLIKE or kinds[above] != "prose":
             continue
         if one & UNDERLINE and above == i - 1:
             kinds[above] = "heading"
         elif one & LONG:
-            before = views[above - 1].folded if above else ""
+            before = folded[above - 1] if above else ""
             if not before or signs[above - 1] & SENTENCE:
                 kinds[above] = "heading"

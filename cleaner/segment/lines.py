@@ -1,20 +1,23 @@
-"""What can be told of a line by itself, remembered: pages are built anew in every round, and most of
-their lines stay as they were; the menus of a site are the same on every page.
+"""What can be told of a line by itself; `page` remembers it.
+
+`_core.c` says the same in C: whoever changes one changes both, and `tests/core` tells.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from cleaner.text.fold import CLOSERS, DECORATION, count_words, ends_full_stop, ends_sentence, fold
-from cleaner.text.memory import Memory, count
+from cleaner.text.memory import count
 
 PROSE_WORDS = 12
 """Fewest words of a prose line."""
 
 _BULLET = re.compile(r"\s*(?:[-*+•‣▪●◦·–]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][.)]\s+)\S")
-_SYMBOLS = re.compile(r"[{}();=<>\[\]$#/\\|&*_+]")
+SYMBOLS = "{}();=<>[]$#/\\|&*_+"
+"""Characters that are frequent in code."""
+
+_SYMBOLS = re.compile(f"[{re.escape(SYMBOLS)}]")
 # A line that is surely code. Each alternative wants two signs of code, never a bare word.
 _CODE = re.compile(
     r"""\s*(?:
@@ -44,59 +47,39 @@ _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 # Signs of a line that tell its block, as bits; most lines have none or one.
 FENCE, QUOTE, BAR, ROW, COLUMNS, CODE, INDENTED, BULLET = (1 << n for n in range(8))
-HASH, HEADLIKE, SENTENCE, LONG, UNDERLINE, SOFT, ENTRY = (1 << n for n in range(8, 15))
+HASH, HEADLIKE, SENTENCE, LONG, UNDERLINE, SOFT, ENTRY, PROSE = (1 << n for n in range(8, 16))
 
 
-class Line(NamedTuple):
-    """A line without its break.
-
-    folded: the folded, trimmed view; key: the view without decoration; prose: whether it is a real
-    sentence; signs: bits of what it looks like.
-    """
-
-    folded: str
-    key: str
-    prose: bool
-    signs: int
+Line = tuple[str, str, int]
+"""A line without its break: the folded, trimmed view; the view without decoration; its signs."""
 
 
-_memory: Memory[Line] = Memory()
-
-
-def look(lines: list[str]) -> list[Line]:
-    """What can be told of some lines."""
-    known = _memory.make_room()
+def look(lines: list[str], known: dict[str, Line]) -> int:
+    """Add what can be told of some lines to what is known; returns how much that was, see `count`."""
     new = dict.fromkeys(line for line in lines if line not in known)
-    if new:
-        # lines of ASCII alone, which are most, fold much faster
-        easy = [line for line in new if line.isascii()]
-        hard = [line for line in new if not line.isascii()] if len(easy) < len(new) else []
-        for group in (easy, hard):
-            if group:
-                for line, folded in zip(group, fold("\n".join(group)).split("\n"), strict=True):
-                    known[line] = _line(line, folded.strip())
-        _memory.size += count(new)
-    return [known[line] for line in lines]
+    if not new:
+        return 0
+    # lines of ASCII alone, which are most, fold much faster
+    easy = [line for line in new if line.isascii()]
+    hard = [line for line in new if not line.isascii()] if len(easy) < len(new) else []
+    for group in (easy, hard):
+        if group:
+            for line, folded in zip(group, fold("\n".join(group)).split("\n"), strict=True):
+                known[line] = _line(line, folded.strip())
+    return count(new)
 
 
 def _line(line: str, folded: str) -> Line:
     if not folded:
-        return Line("", "", False, FENCE if "```" in line or "~~~" in line else 0)
+        return "", "", FENCE if "```" in line or "~~~" in line else 0
     key = folded.strip(DECORATION)
-    end = folded.rstrip(CLOSERS)
-    sentence = ends_sentence(end)
-    return Line(
-        folded,
-        key,
-        len(folded) >= 24 and _is_prose(folded, sentence),
-        _signs(line, folded, key, end, sentence),
-    )
+    return folded, key, _signs(line, folded, key, folded.rstrip(CLOSERS))
 
 
-def _signs(line: str, folded: str, key: str, end: str, sentence: bool) -> int:
+def _signs(line: str, folded: str, key: str, end: str) -> int:
     """Bits of what a line looks like. end: the folded line without closing marks."""
-    signs = 0
-    size = len(folded)
+    size, sentence = len(folded), ends_sentence(end)
+    signs = PROSE if size >= 24 and _is_prose(folded, sentence) else 0
     if "```" in line or "~~~" in line:
         signs |= FENCE
     first, last = folded[0], folded[-1]
@@ -119,12 +102,7 @@ def _signs(line: str, folded: str, key: str, end: str, sentence: bool) -> int:
         signs |= BULLET
     elif line[0] in " \t" and line.startswith(("    ", "\t")) and not _BULLET.match(line):
         signs |= INDENTED
-    if (
-        len(line) < 400
-        and _SYMBOLS.search(line)
-        and not _plain_sentence(line)
-        and _CODE.match(line)
-    ):
+    if len(line) < 400 and _SYMBOLS.search(line) and not _plain_sentence(line) and is_code(line):
         # "print(x)" is code; so is "f(x)" in a formula: both are better left alone.
         # "(Reuters)" or "(Photo: AP)" is neither, nor is a lone option or call in brackets
         if not line.lstrip().startswith("("):
@@ -162,6 +140,11 @@ def _has_columns(line: str) -> bool:
 def has_symbols(line: str) -> bool:
     """Whether a line holds characters that are frequent in code."""
     return _SYMBOLS.search(line) is not None
+
+
+def is_code(line: str) -> bool:
+    """Whether a line matches the pattern of lines that are surely code."""
+    return _CODE.match(line) is not None
 
 
 def _is_prose(folded: str, sentence: bool) -> bool:

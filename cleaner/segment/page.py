@@ -1,4 +1,7 @@
-"""A page: a text cut into lines, with the folded view of each and what kind of block it is in."""
+"""A page: a text cut into lines, with the folded view of each and what kind of block it is in.
+
+`cut` is the reference for the compiled core, which takes its place where there is one.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,67 @@ import re
 from collections.abc import Container
 from copy import copy
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from cleaner.segment.blocks import block_kinds
-from cleaner.segment.lines import look
+from cleaner.core import CORE
+from cleaner.segment.blocks import NO_PROSE, block_kinds
+from cleaner.segment.lines import PROSE, SYMBOLS, Line, is_code, look
+from cleaner.text.fold import CLOSERS, DECORATION, fold, fold_alone
+from cleaner.text.memory import EACH, Memory
+
+if TYPE_CHECKING:
+    from cleaner._core import Lines
 
 _EXOTIC_BREAK = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_NO_PROSE = frozenset({"code", "table", "front-matter"})
+# Pages are built anew in every round, and most of their lines stay as they were; the menus of a site
+# are the same on every page.
+_memory: Memory[Line] = Memory()
+
+Cut = tuple[
+    list[str], list[int], list[str], list[str], list[int], list[int], list[int], list[str],
+    list[bool], int,
+]  # fmt: skip
+
+
+def cut(text: str, known: dict[str, Line]) -> Cut:
+    """The parts of a page: lines, starts, folded, keys, signs, content, rank, kinds and prose.
+
+    The last one says how much was added to what is known of lines.
+    """
+    if _EXOTIC_BREAK.search(text):
+        whole = text.splitlines(keepends=True)
+        lines = text.splitlines()
+        starts = [0, *accumulate(map(len, whole))]
+    else:
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        starts = [0, *accumulate(map((1).__add__, map(len, lines)))]
+        starts[-1] = len(text)
+    grown = look(lines, known)
+    views = [known[line] for line in lines]
+    folded = [view for view, _, _ in views]
+    signs = [one for _, _, one in views]
+    kinds = block_kinds(lines, folded, signs)
+    return (
+        lines,
+        starts,
+        folded,
+        [key for _, key, _ in views],
+        signs,
+        [i for i, line in enumerate(folded) if line],
+        _ranks(folded),
+        kinds,
+        [bool(s & PROSE) and kind not in NO_PROSE for s, kind in zip(signs, kinds, strict=True)],
+        grown,
+    )
+
+
+_COMPILED: Lines | None = None
+if CORE is not None:
+    _COMPILED = CORE.Lines(
+        fold_alone, fold, is_code, block_kinds, DECORATION, CLOSERS, SYMBOLS, NO_PROSE, EACH
+    )
 
 
 class Page:
@@ -30,27 +88,11 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if _EXOTIC_BREAK.search(text):
-            whole = text.splitlines(keepends=True)
-            self.lines = text.splitlines()
-            self.starts = [0, *accumulate(map(len, whole))]
-        else:
-            self.lines = text.split("\n")
-            if not self.lines[-1]:
-                self.lines.pop()
-            self.starts = [0, *accumulate(map((1).__add__, map(len, self.lines)))]
-            self.starts[-1] = len(text)
-        views = look(self.lines)
-        self.folded = [view.folded for view in views]
-        self.keys = [view.key for view in views]
-        self.signs = [view.signs for view in views]
-        self.content = [i for i, line in enumerate(self.folded) if line]
-        self.rank = _ranks(self.folded)
-        self.kinds = block_kinds(self.lines, views, self.signs)
-        self.prose = [
-            view.prose and kind not in _NO_PROSE
-            for view, kind in zip(views, self.kinds, strict=True)
-        ]
+        (
+            self.lines, self.starts, self.folded, self.keys, self.signs, self.content, self.rank,
+            self.kinds, self.prose, grown,
+        ) = (cut if _COMPILED is None else _COMPILED.cut)(text, _memory.make_room())  # fmt: skip
+        _memory.size += grown
 
     def without(self, lines: Container[int]) -> Page:
         """This page as if these lines were blank; all offsets and numbers stay."""

@@ -160,6 +160,11 @@ def fold(text: str, cased: bool = False) -> str:
     return text
 
 
+def fold_alone(char: str) -> str | None:
+    """What a character folds to wherever it stands; None if that depends on its neighbours."""
+    return None if char in _PARTS else fold(char)
+
+
 _ASCII_SPACES = "\t\x0b\x0c\x1f"
 _ASCII = bytes(range(128))
 

@@ -6,6 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cleaner.core import CORE
+
+if TYPE_CHECKING:
+    from cleaner._core import Words
 
 SAMPLE = 20_000
 """Characters of a text that are looked at."""
@@ -23,7 +29,7 @@ _RANGES = (
     (0x3400, "han"), (0xA000, ""), (0xAC00, "hangul"), (0xD7B0, ""), (0xFB50, "arabic"),
     (0xFE00, ""), (0xFE70, "arabic"), (0xFEFF, ""), (0x20000, "han"), (0x32000, ""),
 )  # fmt: skip
-_STARTS = [start for start, _ in _RANGES]
+_STARTS = tuple(start for start, _ in _RANGES)
 _ONE_LANGUAGE = {"greek": "el", "hebrew": "he", "thai": "th", "hangul": "ko"}
 # the scripts of languages
 _WRITTEN = {
@@ -102,7 +108,7 @@ def possible(text: str, languages: Iterable[str]) -> frozenset[str]:
     """
     sample = text[:SAMPLE]
     scripts = frozenset(["latin"]) if sample.isascii() else _scripts(sample)
-    scores = _scores(_hits(sample.lower().split()))
+    scores = _scores(_hits(sample)[0])
     least = max(scores.values(), default=0.0) / 3
     from cleaner.text.stopwords import STOPWORDS
 
@@ -140,12 +146,14 @@ def _by_script(sample: str) -> tuple[str | None, float]:
 
     Scripts of several languages have no share: their words tell.
     """
-    counts: Counter[str] = Counter()
-    for char, count in Counter(sample[:: max(1, len(sample) // _LETTERS)]).items():
-        script = _RANGES[bisect_right(_STARTS, ord(char)) - 1][1]
+    counts = dict.fromkeys((script for _, script in _RANGES), 0)
+    spread = _spread if CORE is None else _compiled().spread
+    for (_, script), count in zip(
+        _RANGES, spread(sample, max(1, len(sample) // _LETTERS)), strict=True
+    ):
         counts[script] += 3 * count if script in _DENSE else count
     del counts[""]
-    total = counts.total()
+    total = sum(counts.values())
     if total < _MIN_LETTERS:
         return None, 0.0
     kana, han = counts["kana"], counts["han"]
@@ -156,6 +164,14 @@ def _by_script(sample: str) -> tuple[str | None, float]:
         candidates.append((han, "zh"))
     count, language = max(candidates)
     return language, count / total
+
+
+def _spread(sample: str, step: int) -> list[int]:
+    """How many of every `step`th character of a text are in each of the ranges."""
+    counts = [0] * len(_STARTS)
+    for char, count in Counter(sample[::step]).items():
+        counts[bisect_right(_STARTS, ord(char)) - 1] += count
+    return counts
 
 
 @lru_cache(maxsize=1)
@@ -170,11 +186,25 @@ def _weights() -> dict[str, dict[str, float]]:
     return {w: dict.fromkeys(found, 1 / len(found)) for w, found in languages.items()}
 
 
-def _hits(words: list[str]) -> Counter[str]:
-    return Counter(filter(_weights().__contains__, words))
+def _count(sample: str) -> tuple[dict[str, int], int]:
+    """How often a text holds each function word, in the order they are met; its number of words."""
+    words = sample.lower().split()
+    return Counter(filter(_weights().__contains__, words)), len(words)
 
 
-def _scores(hits: Counter[str]) -> dict[str, float]:
+@lru_cache(maxsize=1)
+def _compiled() -> Words:
+    """What takes the place of `_count` and `_spread`, where the core is there."""
+    assert CORE is not None
+    words: Words = CORE.Words(tuple(_weights()), _STARTS)
+    return words
+
+
+def _hits(sample: str) -> tuple[dict[str, int], int]:
+    return _count(sample) if CORE is None else _compiled().count(sample)
+
+
+def _scores(hits: dict[str, int]) -> dict[str, float]:
     weights = _weights()
     scores: dict[str, float] = {}
     for word, count in hits.items():
@@ -185,15 +215,14 @@ def _scores(hits: Counter[str]) -> dict[str, float]:
 
 def _by_words(sample: str) -> str | None:
     weights = _weights()
-    words = sample.lower().split()
-    hits = _hits(words)
+    hits, words = _hits(sample)
     scores = _scores(hits)
     if not scores:
         return None
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     best = ranked[0][0]
     own = {word: count for word, count in hits.items() if best in weights[word]}
-    if len(own) < _MIN_DISTINCT or sum(own.values()) < max(_MIN_HITS, _MIN_SHARE * len(words)):
+    if len(own) < _MIN_DISTINCT or sum(own.values()) < max(_MIN_HITS, _MIN_SHARE * words):
         return None
     if len(ranked) > 1:
         # only words that tell the two apart count: most of those of Danish and Norwegian do not

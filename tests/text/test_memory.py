@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Config
-from cleaner.segment import lines
+from cleaner.segment import page
+from cleaner.segment.lines import Line, look
+from cleaner.segment.page import Page
 from cleaner.text import memory
 from cleaner.text.fold import fold, fold_with_map
 from cleaner.text.memory import Memory
@@ -44,10 +46,10 @@ def test_a_full_memory_forgets_long_lines_first(monkeypatch: pytest.MonkeyPatch)
 def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many lines are met, no more are kept than fit."""
     monkeypatch.setattr(memory, "MOST", 5000)
-    monkeypatch.setattr(lines, "_memory", Memory())
+    monkeypatch.setattr(page, "_memory", Memory())
     for n in range(2000):
-        lines.look([f"line {n}", f"another line {n}"])
-    assert memory.count(lines._memory.known) <= 5200
+        Page(f"line {n}\nanother line {n}")
+    assert 0 < memory.count(page._memory.known) <= 5200
 
 
 def test_one_bound_for_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,11 +69,12 @@ def test_a_line_is_what_it_is_wherever_it_stands(
     line: str, before: list[str], after: list[str]
 ) -> None:
     """What is told of a line does not depend on the lines that are looked at with it."""
-    lines._memory = Memory()
-    alone = lines.look([line])[0]
-    lines._memory = Memory()
-    assert lines.look([*before, line, *after])[len(before)] == alone
-    assert alone.folded == fold(line).strip() == fold_with_map(line)[0]
+    alone: dict[str, Line] = {}
+    beside: dict[str, Line] = {}
+    look([line], alone)
+    look([*before, line, *after], beside)
+    assert beside[line] == alone[line]
+    assert alone[line][0] == fold(line).strip() == fold_with_map(line)[0]
 
 
 def test_threads_share_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,36 @@
+from collections.abc import Callable
+
+SOURCE: str
+
+class Lines:
+    def __new__(
+        cls,
+        fold_char: Callable[[str], str | None],
+        fold_line: Callable[[str], str],
+        is_code: Callable[[str], object],
+        block_kinds: Callable[[list[str], list[str], list[int]], list[str]],
+        decoration: str,
+        closers: str,
+        symbols: str,
+        no_prose: frozenset[str],
+        each: int,
+    ) -> Lines: ...
+    def cut(
+        self, text: str, known: dict[str, tuple[str, str, int]]
+    ) -> tuple[
+        list[str],
+        list[int],
+        list[str],
+        list[str],
+        list[int],
+        list[int],
+        list[int],
+        list[str],
+        list[bool],
+        int,
+    ]: ...
+
+class Words:
+    def __new__(cls, words: tuple[str, ...], ranges: tuple[int, ...]) -> Words: ...
+    def count(self, text: str) -> tuple[dict[str, int], int]: ...
+    def spread(self, text: str, step: int) -> list[int]: ...
