@@ -295,7 +295,11 @@ def _excused(page: Page, decision: Decision) -> int:
         for c in decision.candidates
         if c.verdict == "removed" and c.rule.confidence == "certain"
         for i in (
-            c.section if c.rule.times > 1 else c.lines if c.rule.category == "consent" else ()
+            c.section
+            if c.rule.times > 1 or c.rule.steps[0].detector == "thread"
+            else c.lines
+            if c.rule.category == "consent"
+            else ()
         )
         if i in decision.removed
     }

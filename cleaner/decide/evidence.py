@@ -22,7 +22,7 @@ from cleaner.document import strength
 from cleaner.match.detectors import DETECTORS, View, leading_title
 from cleaner.match.engine import Candidate, Engine, applies
 from cleaner.match.hit import Hit
-from cleaner.rules.model import Where
+from cleaner.rules.model import READER, Where
 from cleaner.segment.kind import POINTS, document_kind
 from cleaner.segment.page import Page
 from cleaner.segment.zones import Zones, zones
@@ -123,6 +123,7 @@ def _signals(candidates: list[Candidate]) -> list[tuple[str, int, int]]:
         (c.rule.signal, POINTS[c.rule.confidence], i)
         for c in candidates
         if c.rule.action == "signal" and not c.verdict and not c.rule.testing
+        if c.rule.signal != READER
         for i in c.lines
     ]
 
@@ -217,7 +218,13 @@ def _detected(
     found: list[Candidate],
 ) -> list[Candidate]:
     out: list[Candidate] = []
-    view = View(page, cut, _taken(found, pending=False), title, context.host)
+    readers = frozenset(
+        i
+        for c in found
+        if c.rule.signal == READER and not c.verdict and not c.rule.testing
+        for i in c.lines
+    )
+    view = View(page, cut, _taken(found, pending=False), title, context.host, readers)
     for name, indexes in engine.program.detectors.items():
         rules = [
             i

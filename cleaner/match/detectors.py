@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from cleaner.match.threads import thread
 from cleaner.segment.lines import ENTRY
 from cleaner.segment.page import Page
 from cleaner.segment.zones import Zones
@@ -19,13 +20,15 @@ from cleaner.text.fold import count_words, ends_full_stop
 
 
 class View(NamedTuple):
-    """What detectors look at: claimed lines are those that other findings would remove."""
+    """What detectors look at: claimed lines are those that other findings would remove, readers
+    those in which a reader speaks (`signal: reader`)."""
 
     page: Page
     zones: Zones
     claimed: frozenset[int]
     title: int | None
     host: str
+    readers: frozenset[int] = frozenset()
 
 
 Groups = Iterable[tuple[int, ...]]
@@ -245,6 +248,12 @@ def _image_host(view: View) -> Groups:
                 yield (i,)
 
 
+def _thread(view: View) -> Groups:
+    start = thread(view.page, view.readers)
+    if start is not None:
+        yield (start,)
+
+
 DETECTORS: dict[str, Callable[[View], Groups]] = {
     "repeated-title": _repeated_title,
     "tag-run": _tag_run,
@@ -252,4 +261,5 @@ DETECTORS: dict[str, Callable[[View], Groups]] = {
     "menu-run": _menu_run,
     "page-menu": _page_menu,
     "image-host": _image_host,
+    "thread": _thread,
 }

@@ -18,10 +18,15 @@ Category = Literal[
 ]  # fmt: skip
 Confidence = Literal["certain", "likely", "hint"]
 DocumentKind = Literal["article", "forum", "documentation", "listing", "product"]
+READER = "reader"
+"""The signal of a line in which a reader speaks: of no kind of document, see `match/threads.py`."""
+Signal = Literal["article", "forum", "documentation", "listing", "product", "reader"]
 AnyDocument = Literal["article", "forum", "documentation", "listing", "product", "unknown"]
 Zone = Literal["head", "body", "tail"]
 Block = Literal["prose", "heading", "list", "table", "code", "quote", "verse", "front-matter"]
-Detector = Literal["repeated-title", "tag-run", "alt-text", "menu-run", "page-menu", "image-host"]
+Detector = Literal[
+    "repeated-title", "tag-run", "alt-text", "menu-run", "page-menu", "image-host", "thread"
+]
 Field = Literal[
     "title", "authors", "date_published", "date_modified", "source_url", "site", "agency",
     "section", "tags", "image_credits", "tickers",
@@ -141,7 +146,7 @@ class Rule(_Keys, frozen=True):
     section: Section | None = None
     with_: str | None = None
     extract: dict[Field, Text] | None = None
-    signal: DocumentKind | None = None
+    signal: Signal | None = None
     status: Literal["stable", "testing", "deprecated"] = "stable"
     replaced_by: RuleName | None = None
     refs: list[Text] | None = None
