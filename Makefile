@@ -22,7 +22,7 @@ help:
 	@touch $@
 
 # an editable install compiles it; so does whoever changed it since
-.venv/compiled: .venv/core cleaner/_core.c build_core.py
+.venv/compiled: .venv/core build_core.py $(wildcard cleaner/_*.c cleaner/*/_*.c)
 	@$(BIN)/python build_core.py
 	@touch $@
 
@@ -87,4 +87,4 @@ bench-memory: .venv/dev
 	$(BIN)/python bench/ingest_memory.py 5 --text-share 0.03
 
 clean:
-	rm -rf cleaner/_core*.so .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf cleaner/_*.so cleaner/*/_*.so .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

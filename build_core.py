@@ -1,7 +1,8 @@
-"""Compiles the optional core (`cleaner/_core.c`) where there is a C compiler and Python's headers.
+"""Compiles the optional core where there is a C compiler and Python's headers.
 
-`python build_core.py` puts it beside its source, for work in this tree; `hatch_build.py` does so for
-installs. Whatever is missing, nothing fails: the package does the same without it, only slower.
+It is the `_*.c` files of the package, each a module. `python build_core.py` puts them beside their
+sources, for work in this tree; `hatch_build.py` does so for installs. Whatever is missing, nothing
+fails: the package does the same without them, only slower.
 """
 
 from __future__ import annotations
@@ -15,52 +16,62 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parent / "cleaner" / "_core.c"
-NAME = f"_core{sysconfig.get_config_var('EXT_SUFFIX')}"
+PACKAGE = Path(__file__).resolve().parent / "cleaner"
 
 
-def build(folder: Path, *options: str) -> str:
-    """Compile the core into a folder. Returns "" or why there is none.
+def sources() -> list[Path]:
+    """The C files, as paths below the package."""
+    return sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("_*.c"))
+
+
+def build(source: Path, root: Path, *options: str) -> Path:
+    """Compile a source into its place below a folder; returns that.
 
     With the compiler and the options that Python was built with; `CC` and `CFLAGS` of the environment
     and `options` go before. It carries the digest of its source, which `cleaner.core` compares.
+    Raises OSError with the reason where that is not possible.
     """
     if os.environ.get("CLEANER_PURE", "0") not in ("", "0"):
-        return "CLEANER_PURE is set"
+        raise OSError("CLEANER_PURE is set")
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
-        return "it needs Python's lock, which this Python lacks"
+        raise OSError("it needs Python's lock, which this Python lacks")
     include = Path(sysconfig.get_path("include"))
     if not (include / "Python.h").is_file():
-        return "there is no Python.h (Debian: python3-dev)"
+        raise OSError("there is no Python.h (Debian: python3-dev)")
     linker = shlex.split(sysconfig.get_config_var("LDSHARED") or "")
     compiler = shlex.split(os.environ.get("CC", "")) or linker[:1]
     if not compiler or shutil.which(compiler[0]) is None:
         compiler = ["cc"]
     if not linker or shutil.which(compiler[0]) is None:
-        return "there is no C compiler"
+        raise OSError("there is no C compiler")
     flags = [sysconfig.get_config_var(name) or "" for name in ("CFLAGS", "CCSHARED")]
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".core-") as work:
-        made = Path(work) / NAME
+    path = root / source.with_name(f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".core-") as work:
+        made = Path(work) / path.name
+        digest = sha256((PACKAGE / source).read_bytes()).hexdigest()
         command = [
             *compiler, *linker[1:], *shlex.split(" ".join(flags)), "-O3", "-g0", "-std=c11",
             *shlex.split(os.environ.get("CFLAGS", "")), *options, f"-I{include}",
-            f'-DCORE_SOURCE="{sha256(SOURCE.read_bytes()).hexdigest()}"', str(SOURCE), "-o", str(made),
+            f'-DCORE_SOURCE="{digest}"', str(PACKAGE / source), "-o", str(made), "-lm",
         ]  # fmt: skip
         ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if ran.returncode:
-            return (ran.stderr.strip().splitlines() or ["the compiler failed"])[-1]
-        os.replace(made, folder / NAME)  # a process that has the old one open keeps it
-    return ""
+            raise OSError((ran.stderr.strip().splitlines() or ["the compiler failed"])[-1])
+        os.replace(made, path)  # a process that has the old one open keeps it
+    return path
 
 
-def told(folder: Path) -> tuple[bool, str]:
-    """Compile the core into a folder; whether there is one, and that in one line for the log."""
-    try:
-        why = build(folder)
-    except OSError as err:
-        why = str(err)
-    return not why, f"no compiled core, all runs in Python: {why}" if why else "core compiled"
+def build_all(root: Path) -> tuple[list[Path], str]:
+    """Compile what can be compiled into places below a folder; the files, and a line for the log."""
+    made = []
+    for source in sources():
+        try:
+            made.append(build(source, root))
+        except OSError as err:
+            return made, f"no compiled core, Python does it all: {err}"
+    return made, "core compiled"
 
 
 if __name__ == "__main__":
-    print(told(SOURCE.parent)[1])
+    print(build_all(PACKAGE)[1])

@@ -28,17 +28,15 @@ class Compiled(BuildHookInterface[Any]):
         import build_core
 
         if version == "editable":
-            self.app.display_info(build_core.told(build_core.SOURCE.parent)[1])
+            self.app.display_info(build_core.build_all(build_core.PACKAGE)[1])
             return
         self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name)
-        compiled, message = build_core.told(folder)
+        compiled, message = build_core.build_all(folder)
         self.app.display_info(message)
-        if compiled:
+        for path in compiled:
             build_data["pure_python"], build_data["infer_tag"] = False, True
-            build_data["force_include"][str(folder / build_core.NAME)] = (
-                f"cleaner/{build_core.NAME}"
-            )
+            build_data["force_include"][str(path)] = f"cleaner/{path.relative_to(folder)}"
 
         os.environ["CLEANER_CACHE_DIR"] = ""
         from cleaner.rules import cache

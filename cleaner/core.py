@@ -9,43 +9,44 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-SOURCE = Path(__file__).with_name("_core.c")
+PACKAGE = Path(__file__).parent
 
 
-def digest(source: bytes) -> str:
-    """What a compiled core tells of the source that it was made of."""
-    from hashlib import sha256
-
-    return sha256(source).hexdigest()
-
-
-def load() -> tuple[ModuleType | None, str]:
-    """The compiled core, or None and why there is none.
+def load(name: str) -> tuple[ModuleType | None, str]:
+    """A compiled module of this package (`cleaner._core`), or None and why there is none.
 
     One that was made of another version of its source is not used, nor is any with `CLEANER_PURE` set
-    or where Python runs without its lock, under which the core does its work.
+    or where Python runs without its lock, under which they do their work.
     """
     if os.environ.get("CLEANER_PURE", "0") not in ("", "0"):
         return None, "CLEANER_PURE is set"
     if not getattr(sys, "_is_gil_enabled", lambda: True)():
         return None, "free threading"
     try:
-        from cleaner import _core
+        module = import_module(name)
     except ImportError:
         return None, "not compiled"
     try:
-        current = digest(SOURCE.read_bytes())
+        source = PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".c").read_bytes()
     except OSError:
         return None, "its source is missing"
-    if current != _core.SOURCE:
+    if digest(source) != module.SOURCE:
         return None, "compiled from another version"
-    return _core, ""
+    return module, ""
 
 
-CORE, WHY_NOT = load()
+def digest(source: bytes) -> str:
+    """What a compiled module tells of the source that it was made of."""
+    from hashlib import sha256
+
+    return sha256(source).hexdigest()
+
+
+CORE, WHY_NOT = load("cleaner._core")
 
 
 def about() -> str:

@@ -28,16 +28,23 @@ def build(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_a_core_tells_its_source(build: ModuleType, tmp_path: Path) -> None:
     """What was compiled just now carries the digest that is compared when it is loaded."""
-    why = build.build(tmp_path)
-    if why:
+    try:
+        path = build.build(Path("_core.c"), tmp_path)
+    except OSError as why:
         pytest.skip(f"cannot compile here: {why}")
-    assert [path.name for path in tmp_path.iterdir()] == [build.NAME]
-    spec = importlib.util.spec_from_file_location("_core", tmp_path / build.NAME)
+    assert list(tmp_path.iterdir()) == [path]
+    spec = importlib.util.spec_from_file_location("_core", path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert core.digest(core.SOURCE.read_bytes()) == module.SOURCE
+    assert core.digest((core.PACKAGE / "_core.c").read_bytes()) == module.SOURCE
+
+
+def test_every_source_is_a_module_of_the_package(build: ModuleType) -> None:
+    """What is compiled is what lies in the package."""
+    assert Path("_core.c") in build.sources()
+    assert all((core.PACKAGE / source).is_file() for source in build.sources())
 
 
 def test_without_compiler_there_is_none(
@@ -46,10 +53,10 @@ def test_without_compiler_there_is_none(
     """No compiler: a line for the log, and no file."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CC", raising=False)
-    compiled, message = build.told(tmp_path)
-    assert not compiled
-    assert message.startswith("no compiled core, all runs in Python: ")
-    assert not list(tmp_path.iterdir())
+    made, message = build.build_all(tmp_path)
+    assert made == []
+    assert message.startswith("no compiled core, Python does it all: ")
+    assert not list(tmp_path.rglob("*.*"))
 
 
 def test_a_compiler_that_fails_is_no_error(
@@ -57,10 +64,10 @@ def test_a_compiler_that_fails_is_no_error(
 ) -> None:
     """What the compiler says last is in the line for the log, and half a file is none."""
     monkeypatch.setenv("CC", f"{sys.executable} -c 'import sys; sys.exit(\"broken\")'")
-    compiled, message = build.told(tmp_path)
-    assert not compiled
+    made, message = build.build_all(tmp_path)
+    assert made == []
     assert "broken" in message or "Python.h" in message or "lock" in message
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.rglob("*.*"))
 
 
 def test_it_can_be_switched_off(
@@ -68,12 +75,13 @@ def test_it_can_be_switched_off(
 ) -> None:
     """With CLEANER_PURE nothing is compiled, and what is compiled is not used."""
     monkeypatch.setenv("CLEANER_PURE", "1")
-    assert build.build(tmp_path) == "CLEANER_PURE is set"
-    assert core.load() == (None, "CLEANER_PURE is set")
+    assert build.build_all(tmp_path)[1].endswith("CLEANER_PURE is set")
+    assert core.load("cleaner._core") == (None, "CLEANER_PURE is set")
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(build: ModuleType, tmp_path: Path) -> None:
     """A tree that is not ours to write is left as it is."""
-    compiled, message = build.told(tmp_path / "missing")
-    assert not compiled
+    (tmp_path / "file").touch()
+    made, message = build.build_all(tmp_path / "file")
+    assert made == []
     assert message.count("\n") == 0
