@@ -21,9 +21,9 @@ from msgspec import Meta, Struct
 from cleaner.document import Metadata, Result
 from cleaner.errors import ConfigError
 from cleaner.io.files import kind_of
+from cleaner.languages import known_language
 from cleaner.metadata import host
 from cleaner.pipeline import Cleaner
-from cleaner.text.labels import LANGUAGES
 
 if TYPE_CHECKING:
     from cleaner.io.tools import Tools
@@ -106,7 +106,7 @@ def is_group(name: str) -> bool:
     """Whether there is a group of this name, or may be one."""
     top, _, rest = name.partition("/")
     if top == "languages":
-        return rest in LANGUAGES
+        return known_language(rest) == rest
     if top == "sites":
         return host(rest) == rest != ""
     return name in GROUPS or (top == "engines" and is_slug(rest))

@@ -37,10 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Golden folders are something to collect, like paths on the command line."""
-    folders = [_absolute(config, path) for path in config.getoption("golden")]
-    if config.args_source != pytest.Config.ArgsSource.ARGS:
-        folders += config.getini("golden")
-    for folder in map(str, folders):
+    own = config.args_source != pytest.Config.ArgsSource.ARGS
+    for folder in map(str, _folders(config, own)):
         if folder not in config.args:
             config.args.append(folder)
 
@@ -49,16 +47,18 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """A `case.yaml` below a golden folder is a case."""
     if file_path.name != "case.yaml":
         return None
-    config = parent.config
-    for folder in [
-        *(_absolute(config, path) for path in config.getoption("golden")),
-        *config.getini("golden"),
-    ]:
+    for folder in _folders(parent.config, own=True):
         if folder in file_path.parents:
             file: GoldenFile = GoldenFile.from_parent(parent, path=file_path)
             file.folder = folder
             return file
     return None
+
+
+def _folders(config: pytest.Config, own: bool) -> list[Path]:
+    """Golden folders of the command line and, with `own`, of the configuration."""
+    given = [_absolute(config, path) for path in config.getoption("golden")]
+    return [*given, *config.getini("golden")] if own else given
 
 
 def _absolute(config: pytest.Config, path: str) -> Path:

@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import cleaning_options
+from cleaner.cli.options import all_of, cleaning_options
 from cleaner.cli.reporters import FORMATS
 from cleaner.errors import ConfigError
 
 if TYPE_CHECKING:
     from cleaner.cli.hook import Hook
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _SETTINGS = {"max_content_width": 100}
 
 
-def _hook_options(command: _F) -> _F:
-    options = (
-        click.argument("paths", nargs=-1, metavar="PATH..."),
-        click.option(
-            "--records",
-            is_flag=True,
-            help="Take records (JSON lines, also compressed, and Parquet): only `text` changes.",
-        ),
-        click.option("--whitespace", is_flag=True, help="Settle white space and line breaks, too."),
-        click.option(
-            "--exclude",
-            multiple=True,
-            metavar="GLOB",
-            help="Leave these files and folders out. Repeatable.",
-        ),
-        click.option(
-            "--force-exclude", is_flag=True, help="Leave files out even if they are named."
-        ),
-        click.option(
-            "--max-bytes",
-            type=click.IntRange(1),
-            metavar="N",
-            help="Skip larger files; by default 10,000,000, and 1,000,000,000 with --records.",
-        ),
-        click.option("--statistics", is_flag=True, help="Count the changes by rule."),
-        click.option(
-            "-q", "--quiet", count=True, help="No summary; twice: no line for each change either."
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+_hook_options = all_of(
+    click.argument("paths", nargs=-1, metavar="PATH..."),
+    click.option(
+        "--records",
+        is_flag=True,
+        help="Take records (JSON lines, also compressed, and Parquet): only `text` changes.",
+    ),
+    click.option("--whitespace", is_flag=True, help="Settle white space and line breaks, too."),
+    click.option(
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Leave these files and folders out. Repeatable.",
+    ),
+    click.option("--force-exclude", is_flag=True, help="Leave files out even if they are named."),
+    click.option(
+        "--max-bytes",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Skip larger files; by default 10,000,000, and 1,000,000,000 with --records.",
+    ),
+    click.option("--statistics", is_flag=True, help="Count the changes by rule."),
+    click.option(
+        "-q", "--quiet", count=True, help="No summary; twice: no line for each change either."
+    ),
+)
 
 
 _FORMAT = click.option(

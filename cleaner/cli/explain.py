@@ -130,8 +130,8 @@ def _changed_by_packs(
     changed = {name for pack in cleaner.program.packs for name in (*pack.disable, *pack.override)}
     if not changed:
         return []
-    from cleaner.cli.rules import decisions
     from cleaner.rules.load import load_files, sources
+    from cleaner.rules.scope import decisions
 
     known = {(f.rule, f.verdict) for f in found if one.line in f.lines}
     others = {
@@ -153,21 +153,11 @@ def _changed_by_packs(
 def _not_asked(cleaner: Cleaner, known: Known, result: Result) -> Iterator[str]:
     """A hint that somebody's rules for a site were not asked, since nothing says where a text is
     from."""
+    from cleaner.rules.scope import sites_not_asked
     from cleaner.text.stated import stated_url
 
     if not (known.url or stated_url(result.source)):
-        yield from sites_not_asked(cleaner)
-
-
-def sites_not_asked(cleaner: Cleaner) -> Iterator[str]:
-    """A hint that somebody's rules for sites are not asked about a text without an address, if
-    there are such rules."""
-    from cleaner.rules.scope import sites_of
-
-    sites = sites_of(cleaner.program) if cleaner.config.rules else []
-    if sites:
-        named = ", ".join(sites[:3]) + ", …" * (len(sites) > 3)
-        yield f"rules for {named} are not asked without an address: --url, or url: in front matter"
+        yield from sites_not_asked(cleaner.program, cleaner.config.rules)
 
 
 def _record(cleaner: Cleaner, known: Known, content: bytes, number: int) -> Result:

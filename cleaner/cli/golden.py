@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from cleaner.cli.options import rules_options, tools_of
 from cleaner.cli.review import from_review
 from cleaner.errors import ConfigError, InputError
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _FOLDER = click.option(
     "--folder", type=click.Path(path_type=Path), default=Path("golden"), show_default=True
 )
@@ -77,31 +76,6 @@ def new(source: Path, group: str, name: str | None, url: str | None, folder: Pat
     click.echo(f"wrote {case}; now edit expected.txt, expected.json and case.yaml by hand")
 
 
-def _rules_options(command: _F) -> _F:
-    options = (
-        click.option(
-            "--rules", multiple=True, metavar="PATH", help="Rules of your own. Repeatable."
-        ),
-        click.option(
-            "--config",
-            "config_file",
-            metavar="FILE",
-            type=click.Path(exists=True, dir_okay=False),
-            help="Read this configuration, and look for no other.",
-        ),
-        click.option("--no-config", is_flag=True, help="Read no configuration."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _tools(options: dict[str, Any]) -> Any:
-    from cleaner.cli.options import tools_of
-
-    return tools_of(options, layout=True)
-
-
 def _cases(folder: Path, patterns: tuple[str, ...] = ()) -> list[Any]:
     from cleaner.golden import cases, chosen
 
@@ -125,7 +99,7 @@ def list_cases(patterns: tuple[str, ...], folder: Path) -> None:
 @golden.command()
 @click.argument("patterns", nargs=-1, metavar="[CASE]...")
 @_FOLDER
-@_rules_options
+@rules_options
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 @click.pass_context
 def check(
@@ -144,7 +118,7 @@ def check(
     """
     from cleaner.golden import wrong
 
-    tools = _tools(options)
+    tools = tools_of(options, layout=True)
     cases = _cases(folder, patterns)
     failed = known = 0
     for case in cases:
@@ -171,7 +145,7 @@ def check(
 @golden.command()
 @click.argument("patterns", nargs=-1, required=True, metavar="CASE...")
 @_FOLDER
-@_rules_options
+@rules_options
 @click.option(
     "--allow-loss",
     metavar="REASON",
@@ -195,7 +169,7 @@ def accept(patterns: tuple[str, ...], folder: Path, allow_loss: str | None, **op
     from cleaner.curation import accept as take
     from cleaner.golden import cleaner_of, differences, run
 
-    tools = _tools(options)
+    tools = tools_of(options, layout=True)
     refused = []
     for case in _cases(folder, patterns):
         result = run(case, cleaner_of(case, tools))
@@ -216,7 +190,7 @@ def accept(patterns: tuple[str, ...], folder: Path, allow_loss: str | None, **op
 
 @golden.command()
 @_FOLDER
-@_rules_options
+@rules_options
 @click.option("--own", is_flag=True, help="Only ask for rules of your own, not the built-in ones.")
 @click.option("--cases", "only_cases", is_flag=True, help="Name what no case exercises.")
 @click.pass_context
@@ -231,8 +205,8 @@ def coverage(
     """
     from cleaner.curation import coverage as covered
 
-    tools = _tools(options)
-    rules = tools.general().cleaner.config.rules
+    tools = tools_of(options, layout=True)
+    rules = map(Path, tools.general().cleaner.config.rules)
     found = covered(_cases(folder), tools, rules, not own)
     for name in (*found.neither, *(found.examples if only_cases else ())):
         click.echo(name)

@@ -16,19 +16,46 @@ from cleaner.project import Project, Settings, find, read
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_CLEANING = (
+
+def all_of(*options: Callable[[Any], Any]) -> Callable[[_F], _F]:
+    """A decorator that gives a command these options, in this order."""
+
+    def decorate(command: _F) -> _F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_RULES = click.option(
+    "--rules",
+    multiple=True,
+    metavar="PATH",
+    help="A rule file or folder of your own, after the built-in rules. Repeatable.",
+)
+_CONFIG = click.option(
+    "--config",
+    "config_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Read this file, and look for no .cleaner.toml or [tool.cleaner] in pyproject.toml.",
+)
+_NO_CONFIG = click.option(
+    "--no-config", is_flag=True, help="Read no configuration and no .cleanerignore."
+)
+
+rules_options = all_of(_RULES, _CONFIG, _NO_CONFIG)
+"""The options that say which rules there are; they arrive as keywords for `tools_of`."""
+
+cleaning_options = all_of(
     click.option(
         "--profile",
         type=click.Choice(PROFILES),
         help="Which findings act: only certain ones, those that others confirm (balanced, the "
         "default), or likely ones too.",
     ),
-    click.option(
-        "--rules",
-        multiple=True,
-        metavar="PATH",
-        help="A rule file or folder of your own, after the built-in rules. Repeatable.",
-    ),
+    _RULES,
     click.option("--language", metavar="CODE", help="ISO 639-1 code; guessed if not given."),
     click.option(
         "--document",
@@ -78,22 +105,10 @@ _CLEANING = (
         help="Keep dates (default), or write full, unambiguous ones as ISO 8601.",
     ),
     click.option("--no-repair", is_flag=True, help="Leave encoding damage as it is."),
-    click.option(
-        "--config",
-        "config_file",
-        metavar="FILE",
-        type=click.Path(exists=True, dir_okay=False),
-        help="Read this file, and look for no .cleaner.toml or [tool.cleaner] in pyproject.toml.",
-    ),
-    click.option("--no-config", is_flag=True, help="Read no configuration and no .cleanerignore."),
+    _CONFIG,
+    _NO_CONFIG,
 )
-
-
-def cleaning_options(command: _F) -> _F:
-    """The options that say how to clean; they arrive as keywords for `tools_of`."""
-    for option in reversed(_CLEANING):
-        command = option(command)
-    return command
+"""The options that say how to clean; they arrive as keywords for `tools_of`."""
 
 
 def stdin_option(command: _F) -> _F:

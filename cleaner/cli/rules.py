@@ -1,4 +1,4 @@
-"""`cleaner rules`: check, test, list, explain, new, schema."""
+"""`cleaner rules`: check, test, list, explain, new, schema; stats and diff are `rule_effect`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.options import rule_paths
+from cleaner.cli.rule_effect import diff, stats
 from cleaner.errors import ConfigError, RuleError
 
 if TYPE_CHECKING:
-    from cleaner.pipeline import Cleaner
     from cleaner.rules.load import Source
-    from cleaner.rules.validate import File
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 _ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
@@ -34,8 +33,7 @@ def _sources(paths: Iterable[Path], builtin: bool = True) -> list[Source]:
 @rules.command()
 @_PATHS
 @_ALONE
-@click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool) -> None:
+def check(paths: tuple[Path, ...], no_builtin: bool) -> None:
     """Check rule files: schema, references, and what is likely to go wrong.
 
     PATHS are rule files or folders of your own; the built-in rules are checked with them. All
@@ -71,21 +69,33 @@ def test(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool, only: st
     names = {source.name for source in found if not paths or source.path in mine}
     files = [file for file in load_files(found) if file.name in names]
     if only:
-        files = [
-            f
-            for f in files
-            if f"{f.pack.pack}/".startswith(only) or only.startswith(f"{f.pack.pack}/")
-        ]
+        _known_prefix(only, [f"{f.pack.pack}/{rule.id}" for f in files for rule in f.pack.rules])
     total = failed = 0
-    for failure in run(files, paths, not no_builtin):
-        if failure is not None and only and not failure.rule.startswith(only):
-            continue
+    for failure in run(files, paths, not no_builtin, only or ""):
         total += 1
         if failure is not None:
             failed += 1
             click.echo(str(failure))
     click.echo(f"{total - failed} examples hold, {failed} do not")
     ctx.exit(1 if failed else 0)
+
+
+def _known_prefix(only: str, names: list[str]) -> None:
+    """Raises ConfigError where no name begins so."""
+    if not any(name.startswith(only) for name in names):
+        hint = _near(only, names) or "`cleaner rules list` names them"
+        raise ConfigError(f"--only {only}: no rule's full name begins so; {hint}")
+
+
+def _near(name: str, names: list[str]) -> str:
+    """Which full names may be meant; "" if none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, names, 3)
+    if not near:  # of a short name the last part is to be compared
+        ends = {full.rpartition("/")[2]: full for full in sorted(names, reverse=True)}
+        near = [ends[end] for end in get_close_matches(name, list(ends), 3)]
+    return f"did you mean {' or '.join(near)}?" if near else ""
 
 
 @rules.command("list")
@@ -138,142 +148,6 @@ def _matrix(counts: dict[str, int]) -> None:
         click.echo(f"{pack}: {count}")
 
 
-_CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True))
-_URL = click.option(
-    "--url", help="The address of inputs that carry none: chooses rules of its site."
-)
-
-
-@rules.command()
-@_CORPUS
-@click.option(
-    "--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rules of your own."
-)
-@_ALONE
-@click.option("--profile", default="balanced", show_default=True)
-@click.option(
-    "--share",
-    default=20.0,
-    show_default=True,
-    help="Name rules found in more than this % of documents.",
-)
-@click.option("--samples", is_flag=True, help="Show some of the lines on which a rule acted.")
-@click.option("--dead", is_flag=True, help="Name built-in rules, too, that found nothing.")
-@_URL
-def stats(
-    corpus: tuple[str, ...],
-    paths: tuple[Path, ...],
-    no_builtin: bool,
-    profile: str,
-    share: float,
-    samples: bool,
-    dead: bool,
-    url: str | None,
-) -> None:
-    """Count what every rule finds in a corpus of text files and JSON lines.
-
-    For each rule: how often it acted, how often it was kept and why, in how many documents; then
-    the rules of your own that found nothing, and those found in more documents than one would
-    expect.
-    """
-    from cleaner.config import Config
-    from cleaner.io.corpus import read
-    from cleaner.pipeline import Cleaner
-    from cleaner.rules.effect import stats as count
-
-    tool = Cleaner(Config(profile=profile, rules=paths, builtin_rules=not no_builtin))
-    told = count(tool, read(corpus), url)
-    used = {name: rule for name, rule in told.rules.items() if rule.documents}
-    click.echo(f"{'acted':>8}{'kept':>8}{'docs':>8}  rule")
-    for name, rule in sorted(
-        used.items(), key=lambda item: (-item[1].acted, -item[1].kept, item[0])
-    ):
-        reasons = sorted(rule.reasons.items(), key=lambda item: (-item[1], item[0]))[:2]
-        why = "; ".join(f"{reason} ({n})" for reason, n in reasons)
-        click.echo(
-            f"{rule.acted:8}{rule.kept:8}{rule.documents:8}  {name}"
-            + (f"  kept: {why}" if why else "")
-        )
-        for line in rule.sample.some() if samples else ():
-            click.echo(f"{'':26}{line[:100]}")
-    silent = sorted(set(told.rules) - set(used))
-    click.echo(f"\n{len(silent)} of {len(told.rules)} rules found nothing")
-    builtin = _names((), True) if not (dead or no_builtin) else set()
-    for name in silent:
-        if name not in builtin:
-            click.echo(f"nothing: {name}")
-    for name, rule in sorted(used.items()):
-        if rule.documents * 100 > share * told.documents:
-            click.echo(
-                f"{name} is found in {100 * rule.documents / told.documents:.0f} % of the documents"
-            )
-    flags = ", ".join(f"{flag} {n}" for flag, n in sorted(told.flags.items())) or "none"
-    click.echo(
-        f"{told.documents} documents, {told.changed} changed, "
-        f"{100 * told.removed_characters / max(1, told.characters):.2f} % of the characters gone; flags: {flags}"
-    )
-    _not_asked(told.without_address, tool)
-
-
-def _not_asked(count: int, *tools: Cleaner) -> None:
-    """Say that rules for sites were not asked about so many documents, if there are such rules."""
-    from cleaner.cli.explain import sites_not_asked
-
-    hints = dict.fromkeys(hint for tool in tools for hint in sites_not_asked(tool))
-    for hint in hints if count else ():
-        click.echo(f"{count} document{'s' * (count != 1)} without an address: {hint}", err=True)
-
-
-def _names(paths: tuple[Path, ...], builtin: bool) -> set[str]:
-    """The full names of the rules of some folders."""
-    from cleaner.rules.load import load_program
-
-    return {name for name, _ in load_program(paths, builtin).rules}
-
-
-@rules.command()
-@click.argument("old")
-@click.argument("new")
-@_CORPUS
-@click.option("--profile", default="balanced", show_default=True)
-@_URL
-@click.pass_context
-def diff(
-    ctx: click.Context, old: str, new: str, corpus: tuple[str, ...], profile: str, url: str | None
-) -> None:
-    """Show what two rule sets take differently from a corpus.
-
-    OLD and NEW are rule folders (each a whole set), `builtin` for the built-in rules, or several
-    joined by commas: `builtin,my-rules`. Lines that only one of them takes are counted by its rule,
-    with samples. Exit code 1 if there is a difference.
-    """
-    from cleaner.config import Config
-    from cleaner.io.corpus import read
-    from cleaner.pipeline import Cleaner
-    from cleaner.rules.effect import compare
-
-    def tool(names: str) -> Cleaner:
-        parts = names.split(",")
-        folders = tuple(Path(part) for part in parts if part != "builtin")
-        return Cleaner(Config(profile=profile, rules=folders, builtin_rules="builtin" in parts))
-
-    tools = tool(old), tool(new)
-    told = compare(*tools, read(corpus), url)
-    for sign, title, colour, by_rule in (
-        ("-", f"taken by {old} only", "red", told.old_only),
-        ("+", f"taken by {new} only", "green", told.new_only),
-    ):
-        total = sum(sample.seen for sample in by_rule.values())
-        click.secho(f"{title}: {total} lines", bold=True)
-        for name, sample in sorted(by_rule.items(), key=lambda item: (-item[1].seen, item[0])):
-            click.echo(f"{sign} {sample.seen:6}  {name}")
-            for line in sample.some():
-                click.secho(f"            {line[:120]}", fg=colour)
-    click.echo(f"{told.different} of {told.documents} documents differ")
-    _not_asked(told.without_address, *tools)
-    ctx.exit(1 if told.different else 0)
-
-
 @rules.command()
 @click.argument("name", metavar="ID")
 @click.option(
@@ -287,6 +161,7 @@ def explain(name: str, paths: tuple[Path, ...]) -> None:
     part they are listed, and so are the rules of a pack (en/comments).
     """
     from cleaner.rules.load import load_files
+    from cleaner.rules.scope import decisions
 
     files = load_files(_sources(paths))
     named = {f"{f.pack.pack}/{r.id}": (f, n) for f in files for n, r in enumerate(f.pack.rules)}
@@ -296,13 +171,7 @@ def explain(name: str, paths: tuple[Path, ...]) -> None:
     pack = name.rstrip("/")
     inside = [] if hits else [full for full in named if full.startswith(f"{pack}/")]
     if not hits and not inside:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, list(named), 3)
-        if not near:  # of a short name the last part is to be compared
-            ends = {full.rpartition("/")[2]: full for full in sorted(named, reverse=True)}
-            near = [ends[end] for end in get_close_matches(name, list(ends), 3)]
-        hint = f"did you mean {' or '.join(near)}?" if near else "`cleaner rules list` names them"
+        hint = _near(name, list(named)) or "`cleaner rules list` names them"
         raise ConfigError(f"there is no rule {name!r}; {hint}")
     if len(hits) != 1:
         count = f"{len(hits or inside)} rules" if len(hits or inside) != 1 else "1 rule"
@@ -326,22 +195,6 @@ def explain(name: str, paths: tuple[Path, ...]) -> None:
     for decision in decisions(files, hits[0]):
         click.secho(f"  {decision}", fg="yellow")
     click.echo(_plain(rule))
-
-
-def decisions(files: Iterable[File], name: str) -> list[str]:
-    """What packs decide about a rule: disabled or overridden, by which pack, where, and why."""
-    out = []
-    for file in files:
-        pack = file.pack
-        on = f" on {', '.join(pack.sites)}" if pack.sites else ""
-        for key, word in (("disable", "disabled"), ("override", "overridden")):
-            for n, entry in enumerate(getattr(pack, key) or ()):
-                if entry.rule == name:
-                    line = file.positions.get((key, n), (1, 1))[0]
-                    out.append(
-                        f"{word} by {pack.pack} ({file.name}:{line}){on}: {entry.reason.strip()}"
-                    )
-    return out
 
 
 def _plain(rule: object) -> str:
@@ -404,3 +257,7 @@ def schema() -> None:
     from cleaner.rules.schema import schema_text
 
     click.echo(schema_text(), nl=False)
+
+
+rules.add_command(stats)
+rules.add_command(diff)

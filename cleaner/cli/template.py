@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from cleaner.errors import ConfigError
+from cleaner.languages import known_language, no_language
 from cleaner.metadata import host
 from cleaner.rules.lint import UNWRITTEN
-from cleaner.text.labels import LANGUAGES, language_code
 
 _TEMPLATE = """\
 {comment}schema: 1
@@ -32,7 +32,7 @@ pack: {pack}
       They printed the exact line in lower case at the top of every page, and nobody ever asked them why.
 """
 
-_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
+_PART = re.compile(r"[a-z0-9_-][a-z0-9_.-]*")
 
 
 def write_pack(
@@ -40,10 +40,11 @@ def write_pack(
 ) -> tuple[Path, bool]:
     """Write a pack with one rule; returns its path, and whether the rule schema lies beside it.
 
-    Site and language are taken from names such as `sites/example.com` and `en/farewell`.
+    Site and language are taken from names such as `sites/example.com` and `en/farewell`, which are
+    written in lower case: two packs that differ in nothing else would hold the same phrases.
     Raises ConfigError for what is no name, host or language, and for a file that is there.
     """
-    pack = pack.removesuffix(".yaml")
+    pack = pack.lower().removesuffix(".yaml")
     parts = pack.split("/")
     if not all(map(_PART.fullmatch, parts)):
         raise ConfigError(
@@ -55,14 +56,15 @@ def write_pack(
         raise ConfigError(f"{path} is there already")
     if site is None and parts[0] == "sites":
         site = parts[-1]
-    if language is None and parts[0] in LANGUAGES:
-        language = parts[0]
+    if language is None and parts[0] != "my" and known_language(parts[0]) == parts[0]:
+        language = parts[0]  # `my/rules` are somebody's own, not Burmese
     if site and not host(site):
         raise ConfigError(f"{site!r} is no host; write one such as example.com")
-    if language and not language_code(language):
-        raise ConfigError(f"{language!r} is no language code; write one such as en")
+    code = known_language(language)
+    if language and code is None:
+        raise ConfigError(no_language(language))
     scope = f"sites: [{host(site)}]\n" if site else ""
-    scope += f"languages: [{language_code(language)}]\n" if language else ""
+    scope += f"languages: [{code}]\n" if code else ""
     schema = "../" * (len(parts) - 1) + "rules.schema.json"
     found = (folder / "rules.schema.json").is_file()
     comment = f"# yaml-language-server: $schema={schema}\n" if found else ""

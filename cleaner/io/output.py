@@ -111,11 +111,6 @@ class Output:
         with disk_trouble(self.path):
             self._file.flush()
 
-    @property
-    def waits(self) -> bool:
-        """Whether there is a part that waits to be gone on with."""
-        return self._device or os.path.exists(self.part)
-
     def state(self) -> dict[str, Any]:
         """Where the file stands, for JSON; what is before that is on the disk."""
         with disk_trouble(self.path):

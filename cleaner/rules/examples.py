@@ -39,21 +39,24 @@ def exercised(file: File, rule: Rule, cleaners: Mapping[str, Cleaner]) -> bool:
 
 
 def run(
-    files: Iterable[File], rules: Sequence[Path] = (), builtin: bool = True
+    files: Iterable[File], rules: Sequence[Path] = (), builtin: bool = True, only: str = ""
 ) -> Iterator[Failure | None]:
-    """Run every example of every rule; yields None for one that holds, else what is wrong."""
+    """Run every example of every rule; yields None for one that holds, else what is wrong.
+
+    only: what the full names of the rules begin with.
+    """
     cleaners = {
         profile: Cleaner(Config(profile=profile, rules=tuple(rules), builtin_rules=builtin))
         for profile in ("conservative", "balanced", "aggressive")
     }
     for file in files:
         for n, rule in enumerate(file.pack.rules):
-            if rule.status == "deprecated":
+            name = f"{file.pack.pack}/{rule.id}"
+            if rule.status == "deprecated" or not name.startswith(only):
                 continue
             found = False
             for m, example in enumerate(rule.examples):
                 line = file.positions.get(("rules", n, "examples", m), (1, 1))[0]
-                name = f"{file.pack.pack}/{rule.id}"
                 wrong, acted = _one(
                     example, rule, name, file, cleaners[example.profile or "balanced"]
                 )
@@ -62,7 +65,7 @@ def run(
             if rule.action in ("protect", "extract", "signal") and not found:
                 line = file.positions.get(("rules", n, "examples"), (1, 1))[0]
                 message = f"no example in which it is found ({_DONE[rule.action]})"
-                yield Failure(file.name, line, f"{file.pack.pack}/{rule.id}", message)
+                yield Failure(file.name, line, name, message)
 
 
 def _one(example: Example, rule: Rule, name: str, file: File, cleaner: Cleaner) -> tuple[str, bool]:

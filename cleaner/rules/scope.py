@@ -1,14 +1,18 @@
-"""Which rules are switched off: by packs for a host, by name in a configuration."""
+"""Which rules are switched off: by packs for a host, by name in a configuration; and what is said of
+it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import ConfigError
 from cleaner.match.engine import on_site
 from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
+
+if TYPE_CHECKING:
+    from cleaner.rules.validate import File
 
 SiteView = tuple[frozenset[int], dict[str, tuple[Where, ...]]]
 """Indexes of the rules that are switched off on a host, and `where` overrides there by rule name."""
@@ -57,9 +61,31 @@ def site_view(program: Program, url_host: str, known: Known) -> SiteView:
     return off, override
 
 
-def sites_of(program: Program) -> list[str]:
-    """The hosts for which there are rules of their own, in order."""
-    return sorted({site for n in range(len(program.rules)) for site in program.rule(n).sites})
+def sites_not_asked(program: Program, own: Sequence[object]) -> Iterator[str]:
+    """A hint that somebody's rules for sites are not asked about a text without an address, if
+    there are such rules. own: the paths of somebody's own rules."""
+    if not own:
+        return
+    sites = sorted({site for n in range(len(program.rules)) for site in program.rule(n).sites})
+    if sites:
+        named = ", ".join(sites[:3]) + ", …" * (len(sites) > 3)
+        yield f"rules for {named} are not asked without an address: --url, or url: in front matter"
+
+
+def decisions(files: Iterable[File], name: str) -> list[str]:
+    """What packs decide about a rule: disabled or overridden, by which pack, where, and why."""
+    out = []
+    for file in files:
+        pack = file.pack
+        on = f" on {', '.join(pack.sites)}" if pack.sites else ""
+        for key, word in (("disable", "disabled"), ("override", "overridden")):
+            for n, entry in enumerate(getattr(pack, key) or ()):
+                if entry.rule == name:
+                    line = file.positions.get((key, n), (1, 1))[0]
+                    out.append(
+                        f"{word} by {pack.pack} ({file.name}:{line}){on}: {entry.reason.strip()}"
+                    )
+    return out
 
 
 def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.errors import Problem
+from cleaner.languages import known_language, no_language
 from cleaner.match import analysis, phrases
 from cleaner.match.needles import needles
 from cleaner.match.parts import texts
@@ -45,9 +46,15 @@ def validate(file: File) -> list[Problem]:
                 file.problem((*base, "id"), f"the id {rule.id!r} is used twice in this pack")
             )
         seen[rule.id] = n
-        for path, message in (*_sites(rule.sites), *_rule(rule)):
+        for path, message in (
+            *_sites(rule.sites),
+            *_languages(rule.languages),
+            *_example_languages(rule),
+            *_rule(rule),
+        ):
             problems.append(file.problem((*base, *path), f"{rule.id}: {message}"))
-    problems.extend(file.problem(path, message) for path, message in _sites(file.pack.sites))
+    for path, message in (*_sites(file.pack.sites), *_languages(file.pack.languages)):
+        problems.append(file.problem(path, message))
     if not file.pack.rules and not (file.pack.extends or file.pack.disable or file.pack.override):
         problems.append(
             file.problem((), "the pack does nothing: it has no rules, and no other key")
@@ -63,6 +70,22 @@ def _sites(sites: list[str] | None) -> Iterator[tuple[Path, str]]:
         if not _HOST.fullmatch(site):
             name = host(site) or "a host name such as example.com"
             yield ("sites", n), f"{site!r} is no host name: write {name}"
+
+
+def _languages(labels: list[str] | None) -> Iterator[tuple[Path, str]]:
+    """A language is written as texts are labelled with it: by its code of two letters."""
+    for n, label in enumerate(labels or ()):
+        code = known_language(label)
+        if code is None:
+            yield ("languages", n), no_language(label)
+        elif code != label.split("-")[0]:
+            yield ("languages", n), f"no text is labelled {label!r}: write {code!r}"
+
+
+def _example_languages(rule: Rule) -> Iterator[tuple[Path, str]]:
+    for n, example in enumerate(rule.examples):
+        if example.language is not None and known_language(example.language) is None:
+            yield ("examples", n, "language"), no_language(example.language)
 
 
 def validate_together(files: list[File]) -> list[Problem]:

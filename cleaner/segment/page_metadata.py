@@ -114,10 +114,10 @@ def read_title(facts: Markup, url: str | None) -> str | None:
         return headings[0]
     if not told:
         return headings[0] if headings else None
-    return _without_site(told[0], sites, told) or None
+    return _without_site(told[0], sites) or None
 
 
-def _without_site(title: str, sites: set[str], told: list[str]) -> str:
+def _without_site(title: str, sites: set[str]) -> str:
     parts = _SEPARATOR.split(title)
     if len(parts) < 2:
         return title.strip()

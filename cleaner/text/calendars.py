@@ -49,9 +49,6 @@ ERAS = {
 }
 """Era of East Asia -> what its year is counted from: year 1 is one more."""
 
-BUDDHIST = 543
-"""Years that the Buddhist era is ahead of the common one."""
-
 
 @lru_cache(maxsize=1)
 def months() -> dict[str, tuple[str, int]]:

@@ -94,15 +94,6 @@ def parse(text: str, reference: str | None = None, language: str | None = None) 
     return next(iter(full or found), None)
 
 
-def is_date(text: str) -> bool:
-    """Whether a short text is one full date and nothing else; it may be ambiguous."""
-    bare = text.strip()
-    return any(
-        value.span == (0, len(bare)) and value.precision not in ("year", "month")
-        for value in find(bare, cues=False)
-    )
-
-
 def settled(
     values: Iterable[DateValue], order: str | None = None, locale: str | None = None
 ) -> list[DateValue]:

@@ -15,9 +15,6 @@ _LABELS = {
 }  # fmt: skip
 _TWO_LETTERS = {label: code for code, labels in _LABELS.items() for label in labels.split()}
 
-LANGUAGES = frozenset(_LABELS)
-"""Codes that no folder is called by chance, unlike `my` and other rarer ones."""
-
 
 def language_code(label: object) -> str | None:
     """The ISO 639-1 code in a language label (`en`, `en-US`, `eng_Latn`, `__label__en`).

@@ -56,7 +56,19 @@ def test_groups(run: Run, tmp_path: Path, group: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "group", ["article", "../x", "languages", "languages/klingon", "sites/x", "engines/", "a/b", ""]
+    "group",
+    [
+        "article",
+        "../x",
+        "languages",
+        "languages/klingon",
+        "languages/cn",
+        "languages/iw",
+        "sites/x",
+        "engines/",
+        "a/b",
+        "",
+    ],
 )
 def test_other_groups_are_refused(run: Run, tmp_path: Path, group: str) -> None:
     """A case in a group that nobody runs would be lost."""

@@ -24,6 +24,8 @@ Run = Callable[..., Result]
         ("sites/example.com", "sites: [example.com]"),
         ("any/farewell", ""),
         ("my/farewell", ""),
+        ("sw/kwaheri", "languages: [sw]"),
+        ("xx/farewell", ""),
         ("farewell", ""),
     ],
 )
@@ -70,9 +72,55 @@ def test_a_new_pack_for_a_site_or_language_that_is_none(run: Run, tmp_path: Path
     assert "sites: [example.com]\nlanguages: [de]\n" in text
     result = run("rules", "new", "x/z", "--site", "The Herald")
     assert (result.exit_code, "is no host" in result.stderr) == (2, True)
-    result = run("rules", "new", "x/z", "--language", "klingon")
-    assert (result.exit_code, "is no language code" in result.stderr) == (2, True)
+    for language in ("klingon", "cn"):
+        result = run("rules", "new", "x/z", "--language", language)
+        assert (result.exit_code, "is no language code" in result.stderr) == (2, True)
+    assert "did you mean 'zh'?" in result.stderr
     assert not (tmp_path / "rules/x/z.yaml").exists()
+
+
+def test_names_of_packs_are_lower_case(run: Run, tmp_path: Path) -> None:
+    """A name in capitals is the same pack, in its language or for its site, and not a second one."""
+    assert run("rules", "new", "EN/Farewell").exit_code == 0
+    assert (
+        "pack: en/farewell\nlanguages: [en]\n" in (tmp_path / "rules/en/farewell.yaml").read_text()
+    )
+    result = run("rules", "new", "en/farewell")
+    assert (result.exit_code, "is there already" in result.stderr) == (2, True)
+
+
+def test_examples_of_some_rules(run: Run, tmp_path: Path) -> None:
+    """`--only` runs the examples of the rules whose names begin so, counts no others, and is an
+    error where there are none."""
+    run("rules", "new", "en/farewell")
+    path = tmp_path / "rules/en/farewell.yaml"
+    head, rules = path.read_text().split("rules:\n")
+    second = rules.replace("first-rule", "second-rule").replace("exact line", "second line")
+    path.write_text(f"{head}rules:\n{rules}{second}")
+    assert "4 examples hold" in run("rules", "test", "rules").stdout
+    for only in ("en/farewell/sec", "en/farewell/second-rule"):
+        assert "2 examples hold" in run("rules", "test", "rules", "--only", only).stdout
+    result = run("rules", "test", "rules", "--only", "en/farewel/second-rule")
+    assert result.exit_code == 2
+    assert "did you mean en/farewell/second-rule" in result.stderr
+
+
+def test_languages_of_rules_are_checked(run: Run, tmp_path: Path) -> None:
+    """A language that no text can have is a mistake, told with its place: of a pack, a rule, an
+    example."""
+    run("rules", "new", "x/y", "--language", "zh")
+    path = tmp_path / "rules/x/y.yaml"
+    text = path.read_text()
+    for old, new, said in (
+        ("[zh]", "[cn]", "y.yaml:3:13: 'cn' is no language code; did you mean 'zh'?"),
+        ("[zh]", "[zh, iw]", "y.yaml:3:17: no text is labelled 'iw': write 'he'"),
+        ("  category", "  languages: [eng]\n  category", "first-rule: no text is labelled 'eng'"),
+        ("  - keep", "  - language: xx\n    keep", "first-rule: 'xx' is no language code"),
+    ):
+        path.write_text(text.replace(old, new, 1))
+        result = run("rules", "check", "rules", "--no-builtin")
+        assert result.exit_code == 2
+        assert said in result.stderr
 
 
 def test_the_schema_of_a_new_pack(run: Run, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cleaner.text import months
 from cleaner.text.clock import TIME
-from cleaner.text.dates import find, is_date, order_of, parse, settled
+from cleaner.text.dates import find, order_of, parse, settled
 from cleaner.text.fold import fold
 
 # text that is one date and nothing else -> ISO value
@@ -210,9 +210,15 @@ def test_a_time_is_read_to_the_minute(text: str, iso: str) -> None:
     assert value[:4] == (iso, "minute", (), (0, len(text)))
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is one full date and nothing else."""
+    values = [value for value in find(text) if value.precision not in ("year", "month")]
+    return any(value.span == (0, len(text)) for value in values)
+
+
 @pytest.mark.parametrize("text", [*DAYS, *MINUTES])
 def test_a_date_alone_is_one(text: str) -> None:
-    """What is read is the same folded, and `is_date` confirms it."""
+    """What is read is the same folded, and is all of the text."""
     assert [v[:3] for v in find(text)] == [v[:3] for v in find(fold(text))]
     assert is_date(text)
 
