@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from cleaner.page.compiled import score
 from cleaner.page.tokens import Ints
 
 _BEYOND = 41  # lines beyond both ends of a page that windows may reach to
@@ -13,8 +14,10 @@ _BEYOND = 41  # lines beyond both ends of a page that windows may reach to
 class Features:
     """Columns by name; each is an integer array with one number a line."""
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
+    def __init__(self, names: Sequence[str] = (), rows: Ints | None = None) -> None:
+        """rows: columns there are already, one a row, in the order of their names."""
+        self.names = list(names)
+        self.rows = rows
         self.columns: list[Ints] = []
 
     def add(self, name: str, column: Ints) -> None:
@@ -23,18 +26,20 @@ class Features:
 
     def matrix(self) -> Ints:
         """Lines × columns."""
-        matrix = np.empty((len(self.columns), len(self.columns[0])), np.int32)
-        for row, column in zip(matrix, self.columns, strict=True):
+        if self.rows is not None and not self.columns:
+            return self.rows.T
+        done = 0 if self.rows is None else len(self.rows)
+        n = len(self.columns[0])
+        matrix = np.empty((len(self.names), n), np.int32)
+        if self.rows is not None:
+            matrix[:done] = self.rows
+        for row, column in zip(matrix[done:], self.columns, strict=True):
             row[:] = column
         return matrix.T
 
 
 def share(part: Ints, whole: Ints) -> Ints:
     """Thousandths; 0 of nothing is 0."""
-    if score is not None and part.ndim == whole.ndim == 1 and part.dtype == whole.dtype == np.int64:
-        out = np.empty(len(part), np.int64)
-        score.share(part, whole, out)
-        return out
     return part * 1000 // np.maximum(whole, 1)
 
 
@@ -95,10 +100,6 @@ class Sums:
 def distances(flags: Ints) -> tuple[Ints, Ints]:
     """Lines to the nearest flagged line before, and behind; 9999 where there is none."""
     n = len(flags)
-    if score is not None:
-        out = np.empty((2, n), np.int64)
-        score.distances(flags, out)
-        return out[0], out[1]
     at = np.arange(n)
     last = np.maximum.accumulate(np.where(flags, at, -1))
     before = np.where(last >= 0, at - last, 9999)
@@ -109,10 +110,6 @@ def distances(flags: Ints) -> tuple[Ints, Ints]:
 def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
     """Of the run of equal values that a line is in: its number, its length, the line's place."""
     n = len(value)
-    if score is not None:
-        out = np.empty((3, n), np.int64)
-        score.runs(np.ascontiguousarray(value, np.int64), out)
-        return out[0], out[1], out[2]
     starts = np.ones(n, bool)
     starts[1:] = value[1:] != value[:-1]
     number = np.cumsum(starts) - 1
@@ -123,10 +120,6 @@ def runs(value: Ints) -> tuple[Ints, Ints, Ints]:
 
 def same(key: Ints) -> tuple[Ints, Ints]:
     """How many lines have the same key, and how many of these come before."""
-    if score is not None:
-        out = np.empty((2, len(key)), np.int64)
-        score.same(key, out)
-        return out[0], out[1]
     order = np.argsort(key, kind="stable")
     _, size, place = runs(key[order])
     count, before = np.empty_like(size), np.empty_like(place)
@@ -136,9 +129,6 @@ def same(key: Ints) -> tuple[Ints, Ints]:
 
 def best_stretch(gain: Ints) -> tuple[int, int]:
     """The stretch [start, end) of lines with the largest sum of gains."""
-    if score is not None:
-        start, end = score.best_stretch(gain)
-        return start, end
     sums = np.zeros(len(gain) + 1, np.int64)
     np.cumsum(gain, out=sums[1:])
     lowest = np.minimum.accumulate(sums)

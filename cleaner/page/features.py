@@ -6,6 +6,8 @@ order and says so.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from cleaner.page import tokens as t
@@ -20,12 +22,14 @@ from cleaner.page.columns import (
     shifted,
     to_stretch,
 )
+from cleaner.page.compiled import score
 from cleaner.page.tokens import Ints, Tokens
-from cleaner.page.words import shared, stop_words, url_hashes
+from cleaner.page.words import among, shared, stop_words, url_hashes
 
 PROSE_CHARS = 50
 """Characters from which a line that ends a sentence counts as running text here."""
 
+_BASE = 153  # columns without those of the page's kinds
 _WIDE = (1, 2, 4, 8, 16, 40)
 
 
@@ -44,8 +48,37 @@ def features(
     before each; logit: the linear model's score of each line, in 256ths; kinds: scores of the page's
     kinds, in 256ths.
     """
+    if score is not None and lines:
+        rows = np.empty((_BASE + len(kinds), len(lines)), np.int32)
+        slug = among(tok, url_hashes(url))
+        score.features(tok, indent, blank, logit, kinds, slug, *t.stop_words(), rows)
+        return Features(_names(len(kinds)), rows)
+    return reference(indent, blank, url, tok, logit, kinds)
+
+
+@lru_cache(maxsize=2)
+def _names(kinds: int) -> tuple[str, ...]:
+    """The columns' names: those that the reference gives to a line without words."""
+    nothing, one = np.zeros(1, np.int64), np.ones(1, np.int64)
+    words, hashes, mark = nothing[:0], np.zeros(1, np.uint64), np.zeros(1, np.uint8)
+    counts = np.zeros((1, len(t.CLASSES)), np.int64)
+    tok = Tokens(
+        counts, mark, mark, one, words, hashes[:0], words > 0, words, nothing, hashes, hashes[:0],
+        words,
+    )  # fmt: skip
+    found = reference(nothing, nothing, "", tok, nothing, np.zeros(kinds, np.int64))
+    return tuple(found.names)
+
+
+def reference(
+    indent: Ints, blank: Ints, url: str, tok: Tokens, logit: Ints, kinds: Ints
+) -> Features:
+    """What `features` gives, as it is done where the compiled part is not there.
+
+    A change of these columns is one of `add_features` in _score.c, too.
+    """
     f = Features()
-    n = len(lines)
+    n = len(tok.words)
     at, one = np.arange(n), np.ones(n, np.int64)
     counts, size, words = tok.counts, tok.size, tok.words
     letters = counts[:, t.LETTER] + counts[:, t.UPPER] + counts[:, t.MARK] + counts[:, t.DENSE]
@@ -117,7 +150,6 @@ def features(
     shape = t.mixed(
         (
             np.minimum(words, 9) * 16 * 16 * 64
-            + tok.first * 16 * 64
             + tok.last.astype(np.int64) * 64
             + np.minimum(indent, 63)
         ).astype(np.uint64)
@@ -225,7 +257,7 @@ def rough_chance(logit: Ints) -> Ints:
 
 def _shared_words(f: Features, tok: Tokens, prose: Ints, url: str, logit: Ints) -> None:
     """How much a line's words have to do with the running text, the address, the first lines."""
-    found = shared(tok, prose, logit > 0, url_hashes(url))
+    found = shared(tok, prose, logit > 0, url)
     total, in_prose, in_prose_often, in_likely, alone, common, hits = found
     f.add("content_words", total)
     f.add("in_prose", share(in_prose, total))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
 
 from cleaner.page import tokens as t
-from cleaner.page.compiled import score
 from cleaner.page.tokens import Ints, Tokens
 
 _URL_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -28,10 +28,6 @@ def stop_words(tok: Tokens) -> Ints:
     """Function words of the page's likeliest language by line."""
     table, bits = t.stop_words()
     n = len(tok.words)
-    if score is not None:
-        out = np.empty(n, np.int64)
-        score.stop_words(tok.line, tok.which, tok.different, table, bits, out)
-        return out
     place = np.minimum(np.searchsorted(table, tok.different), len(table) - 1)
     known = np.flatnonzero(table[place] == tok.different)
     if not len(known):
@@ -45,22 +41,24 @@ def stop_words(tok: Tokens) -> Ints:
     return np.bincount(tok.line[stops[tok.which]], minlength=n)
 
 
-def shared(tok: Tokens, prose: Ints, likely: Ints, slug: Ints) -> Ints:
+def among(tok: Tokens, words: Iterable[int]) -> Ints:
+    """Of each different word of a page whether it is one of these few, which are hashes."""
+    found = np.zeros(len(tok.different), bool)
+    for word in words:
+        found |= tok.different == word
+    return found
+
+
+def shared(tok: Tokens, prose: Ints, likely: Ints, url: str) -> Ints:
     """Counts of words by line: those that say something, and of these the words that stand in other
     lines of running text, in more than two, in other likely lines, in no other line; in how many
     lines they stand, added up, up to 50 each; words of the address.
 
-    prose, likely: whether a line is one; slug: hashes. (7, lines).
+    prose, likely: whether a line is one; url: the address. (7, lines).
     """
     n = len(tok.words)
     line, which, size = tok.line, tok.which, len(tok.different)
-    in_slug = np.zeros(size, bool)
-    for word in slug:
-        in_slug |= tok.different == word
-    if score is not None:
-        out = np.empty((7, n), np.int64)
-        score.shared(line, which, tok.length, in_slug, prose, likely, out)
-        return out
+    slug = among(tok, url_hashes(url))
     content = tok.length >= 4
     if not content.any():
         content = tok.length >= 1
@@ -81,5 +79,5 @@ def shared(tok: Tokens, prose: Ints, likely: Ints, slug: Ints) -> Ints:
         )
     ]
     often = np.bincount(line[content], weights=np.minimum(in_lines, 50)[content], minlength=n)
-    hits = np.bincount(line[in_slug[which]], minlength=n)
+    hits = np.bincount(line[slug[which]], minlength=n)
     return np.stack([*counts, often.astype(np.int64), hits])
