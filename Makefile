@@ -52,7 +52,7 @@ test: .venv/dev .venv/compiled
 	$(BIN)/python -m pytest -n 2
 
 test-pure: .venv/dev
-	CLEANER_PURE=1 $(BIN)/python -m pytest -n 2 tests/core tests/segment tests/text tests/test_golden.py
+	CLEANER_PURE=1 $(BIN)/python -m pytest -n 2 tests/core tests/segment tests/text tests/page tests/test_golden.py
 
 test-hook: .venv/dev
 	$(BIN)/python -m pytest -n 2 -m hook tests/hook

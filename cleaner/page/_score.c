@@ -2,19 +2,17 @@
  *
  * It does what model.Lines, tokens.py, linear.py, features.py and trees.py do with numpy, and nothing
  * else: these are the reference, and step in where there is no compiler. `tests/page/test_compiled.py`
- * holds the two equal. All is integer arithmetic, but for the roots and quotients of doubles, which
- * are the same everywhere, and exact where they stand for integers.
+ * holds the two equal. All is integer arithmetic, but for quotients of doubles that are exact.
  *
  * Arrays come as buffers of plain numbers without gaps; those that are filled are made by the caller.
  */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #ifndef CORE_SOURCE
-#define CORE_SOURCE "" /* digest of this file; without it nobody uses the result */
+#define CORE_SOURCE "" /* digest of this file, see cleaner/core.py; without it nobody uses the result */
 #endif
 
 /* tokens.CLASSES */
@@ -34,11 +32,6 @@ static inline uint64_t mixed(uint64_t value) /* tokens.mixed */
 static inline uint64_t marked(uint64_t code, uint64_t number) /* linear.mark */
 {
     return mixed(code ^ number * BASE);
-}
-
-static inline int64_t scale(int64_t count) /* linear._scale */
-{
-    return (int64_t)floor(256.0 / sqrt((double)(count > 1 ? count : 1)));
 }
 
 static inline int64_t bits(int64_t value) /* the exponent that frexp gives */
@@ -320,6 +313,28 @@ failed:
 
 /* ---- linear.word_sums ---- */
 
+enum { SCALES = 512 };
+
+/* linear._scale of all counts up to a number: 256 by the root of a count, rounded down */
+static void fill_scales(int64_t *scales)
+{
+    int64_t scale = 256;
+    scales[0] = scale;
+    for (int64_t count = 1; count < SCALES; count++) {
+        while (scale * scale * count > 65536)
+            scale--;
+        scales[count] = scale;
+    }
+}
+
+static int64_t scaled(const int64_t *scales, int64_t count)
+{
+    int64_t scale = scales[at_most(count, SCALES - 1)];
+    while (count >= SCALES && scale * scale * count > 65536)
+        scale--;
+    return scale;
+}
+
 typedef struct {
     const int16_t *weights;
     int shift;
@@ -367,7 +382,9 @@ static PyObject *word_sums(PyObject *module, PyObject *args)
         goto done;
     }
     weights.shift = 64 - log;
-    int64_t nine = scale(9), shape = 0, before = -1, after;
+    int64_t scales[SCALES];
+    fill_scales(scales);
+    int64_t nine = scaled(scales, 9), shape = 0, before = -1, after;
     const uint64_t *word = hashes;
     memset(sums, 0, (size_t)n * 8);
     for (Py_ssize_t i = 0; i < n; i++) {
@@ -383,11 +400,11 @@ static PyObject *word_sums(PyObject *module, PyObject *args)
         }
         if (w) {
             sum += weight(&weights, marked(word[0], 1)) + weight(&weights, marked(word[w - 1], 2));
-            sums[i] += sum * scale(2 * w + 1);
+            sums[i] += sum * scaled(scales, 2 * w + 1);
             if (i + 1 < n)
-                sums[i + 1] += below * scale(w);
+                sums[i + 1] += below * scaled(scales, w);
             if (i)
-                sums[i - 1] += above * scale(w);
+                sums[i - 1] += above * scaled(scales, w);
         }
         word += w;
         int64_t mass = bits(size[i] + 2 * counts[i * CLASSES + DENSE]);
@@ -1031,15 +1048,28 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, .m_name = "_score", .m_doc = "The compiled part of the page model.",
-    .m_size = 0, .m_methods = methods,
+static int add_source(PyObject *module)
+{
+    return PyModule_AddStringConstant(module, "SOURCE", CORE_SOURCE);
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, add_source},
+#ifdef Py_MOD_PER_INTERPRETER_GIL_SUPPORTED
+    {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
+#endif
+    {0, NULL}, /* no Py_mod_gil: what it reads is not to change meanwhile, see cleaner/core.py */
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "cleaner.page._score",
+    .m_doc = "The compiled part of the page model, see cleaner/page/compiled.py.",
+    .m_methods = methods,
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit__score(void)
 {
-    PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddStringConstant(module, "SOURCE", CORE_SOURCE) < 0)
-        Py_CLEAR(module);
-    return module;
+    return PyModuleDef_Init(&module);
 }
