@@ -34,3 +34,18 @@ class Words:
     def __new__(cls, words: tuple[str, ...], ranges: tuple[int, ...]) -> Words: ...
     def count(self, text: str) -> tuple[dict[str, int], int]: ...
     def spread(self, text: str, step: int) -> list[int]: ...
+
+class Calls:
+    def __new__(
+        cls,
+        lines: dict[str, tuple[int, ...]],
+        needles: tuple[tuple[str, bool, bool, tuple[int, ...]], ...],
+        classes: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]],
+        longest: int,
+        dated: Callable[[str], str | None],
+        scales: tuple[str, ...],
+        signs: str,
+    ) -> Calls: ...
+    def tried(
+        self, folded: list[str], keys: list[str], lines: list[int]
+    ) -> dict[int, list[int]]: ...

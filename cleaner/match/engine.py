@@ -9,21 +9,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import OrderedDict
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cleaner.core import CORE
 from cleaner.match.dated import marked
 from cleaner.match.hit import Hit, Matcher
 from cleaner.match.matcher import build
 from cleaner.match.needles import EDGE
 from cleaner.match.parts import called, parts
-from cleaner.match.phrases import numbered
+from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
 from cleaner.rules.compile import CompiledRule, Program, Tables
 from cleaner.rules.model import Match, Step
 from cleaner.segment.page import Page
 from cleaner.text import memory
 from cleaner.text.memory import Memory, count
+
+if TYPE_CHECKING:
+    from cleaner._core import Calls
 
 _MAX_LINE = 160  # characters of a line that is tried for its class: with a digit, with a year …
 _DOT = re.compile(r"[\w-]\.[^\W\d_]")  # what every host has
@@ -51,19 +55,28 @@ class Candidate:
         self.verdict = ""
 
 
+Needle = tuple[str, bool, bool, tuple[int, ...]]
+"""A needle, whether it stands at a word bound on its left and right, and what it calls."""
+
+
+def needles(table: dict[str, tuple[int, ...]]) -> list[Needle]:
+    """The needles of a table, without the marks of their bounds."""
+    out = []
+    for needle, calls in table.items():
+        text = needle.strip(EDGE)
+        left = needle[0] == EDGE and text[0] in _WORDLIKE
+        right = needle[-1] == EDGE and text[-1] in _WORDLIKE
+        out.append((text, left, right, calls))
+    return out
+
+
 class Scan:
     """One Aho-Corasick automaton over the needles of many rules."""
 
     def __init__(self, table: dict[str, tuple[int, ...]]) -> None:
         entries: dict[str, list[tuple[bool, bool, tuple[int, ...]]]] = {}
-        for needle, calls in table.items():
-            text = needle.strip(EDGE)
-            entry = (
-                needle[0] == EDGE and text[0] in _WORDLIKE,
-                needle[-1] == EDGE and text[-1] in _WORDLIKE,
-                calls,
-            )
-            entries.setdefault(text, []).append(entry)
+        for text, left, right, calls in needles(table):
+            entries.setdefault(text, []).append((left, right, calls))
         self.entries = list(entries.values())
         self.automaton: Any = None
         if table:
@@ -105,13 +118,32 @@ class Look:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.literals = Scan(tables.literals)
-        self.anchors = Scan(tables.anchors)
         self.memory: Memory[Known] = Memory()
+        self.core: Calls | None = None
+        if CORE is not None:
+            classes = (tables.number, tables.digit, tables.date, tables.dot)
+            both = (*needles(tables.literals), *needles(tables.anchors))
+            self.core = CORE.Calls(
+                tables.lines, both, classes, _MAX_LINE, _with_marks, SCALES, SCALE_SIGNS
+            )
+
+    @cached_property
+    def scans(self) -> tuple[Scan, Scan]:
+        """The automata for needles anywhere in a line, and at its ends."""
+        return Scan(self.tables.literals), Scan(self.tables.anchors)
 
     def tried(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
         """What to try on which of some lines: numbers of calls to line indexes, in order."""
+        if self.core is not None:
+            return self.core.tried(page.folded, page.keys, lines)
+        return self.reference(page, lines)
+
+    def reference(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        """What `tried` gives, in Python: the reference for the core."""
+        if not lines:
+            return {}
         tables = self.tables
+        literals, anchors = self.scans
         out: dict[int, set[int]] = {}
         keys = [page.keys[i] for i in lines]
         short = [(at, key) for at, key in enumerate(keys) if len(key) <= _MAX_LINE]
@@ -127,8 +159,8 @@ class Look:
             if key in whole and key:
                 for number in whole[key]:
                     out.setdefault(number, set()).add(at)
-        self.literals.look([page.folded[i] for i in lines], out)
-        self.anchors.look(keys, out)
+        literals.look([page.folded[i] for i in lines], out)
+        anchors.look(keys, out)
         for calls, found in (
             (tables.number, [at for at, key in short if "0" <= key[:1] <= "9"]),
             (tables.digit, tables.digit and [at for at, key in short if _DIGIT.search(key)]),
@@ -139,6 +171,12 @@ class Look:
                 for number in calls:
                     out.setdefault(number, set()).update(found)
         return {number: [lines[at] for at in sorted(out[number])] for number in sorted(out)}
+
+
+def _with_marks(key: str) -> str | None:
+    """A line with marks for its dates, if it has any."""
+    view = marked(key)
+    return view.text if view.marks else None
 
 
 class Engine:

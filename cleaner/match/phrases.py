@@ -13,15 +13,47 @@ from cleaner.match.names import is_name
 from cleaner.match.needles import EDGE, chance
 from cleaner.segment.page import Page
 from cleaner.text.clock import HALVES
-from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold, fold_pattern
+from cleaner.text.fold import DECORATION, count_words, ends_full_stop, fold
 
 # a number of digits with its marks of thousands, which in some countries are spaces or apostrophes,
 # and what stands for thousands and millions behind it
 _DIGITS = r"\d(?:\d{0,2}(?:[ ']\d{3})+(?!\d))?[\d.,]*"
-_SCALE = fold_pattern(
-    "[kmbк]|tsd|mio|mil|mln|tys|bin|rb|jt|тыс|млн|тис|χιλ|ألف|مليون|هزار|אלף|हजार|लाख|พัน|หมื่น|แสน"
+SCALES = tuple(
+    fold(word)
+    for word in [
+        "k",
+        "m",
+        "b",
+        "к",
+        "tsd",
+        "mio",
+        "mil",
+        "mln",
+        "tys",
+        "bin",
+        "rb",
+        "jt",
+        "тыс",
+        "млн",
+        "тис",
+        "χιλ",
+        "ألف",
+        "مليون",
+        "هزار",
+        "אלף",
+        "हजार",
+        "लाख",
+        "พัน",
+        "หมื่น",
+        "แสน",
+    ]
 )
-_NUMBER = re.compile(rf"{_DIGITS}(?: ?(?:(?:{_SCALE})\.?(?![^\W_])|[千万萬億亿천만억]))?\+?")
+"""Words behind a number for thousands and millions, folded."""
+
+SCALE_SIGNS = "千万萬億亿천만억"
+"""Characters behind a number for the same."""
+
+_NUMBER = re.compile(rf"{_DIGITS}(?: ?(?:(?:{'|'.join(SCALES)})\.?(?![^\W_])|[{SCALE_SIGNS}]))?\+?")
 _SLOT = re.compile(r"<([a-z]+)(?::([a-z_]+))?>")
 _WORD = r"[\p{L}\p{M}][\p{L}\p{M}\p{N}.'·\-]*"
 _UNSPACED = (

@@ -1,0 +1,79 @@
+"""What lines call for: the core says what `Look.reference` says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.core import CORE, WHY_NOT
+from cleaner.match.engine import Look
+from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
+from cleaner.rules.compile import Tables
+from cleaner.rules.load import load_program
+from cleaner.segment.page import Page
+
+pytestmark = pytest.mark.skipif(CORE is None, reason=f"no compiled core: {WHY_NOT}")
+PROGRAM = load_program([], builtin=True)
+LOOKS = [
+    Look(PROGRAM.tables(["", *parts])) for parts in (["en"], ["de", "ru"], sorted(PROGRAM.parts))
+]
+NUMBER = st.text(st.sampled_from("0123456789 '.,+kmбx٣好_"), min_size=1, max_size=12)
+PIECE = st.one_of(
+    NUMBER,
+    st.builds("{} {}".format, st.integers(0, 10**7), st.sampled_from([*SCALES, *SCALE_SIGNS])),
+    st.sampled_from([key.replace("<n>", "12") for key in sorted(LOOKS[2].tables.lines)[::7]]),
+    st.sampled_from([key.strip("\n\x02") for key in sorted(LOOKS[2].tables.literals)[::5]]),
+    st.sampled_from([key.strip("\n\x02") for key in sorted(LOOKS[2].tables.anchors)[::5]]),
+    st.sampled_from(["March 3, 2024", "3.4.2023", "'23", "a.b", "www.a.org", "x", "é", "\ud800", "💬", "(", "…"]),
+)  # fmt: skip
+TEXT = st.lists(
+    st.lists(PIECE, max_size=4).flatmap(lambda parts: st.sampled_from([" ".join(parts), "".join(parts)])),
+    max_size=5,
+).map("\n".join)  # fmt: skip
+
+
+@given(TEXT, st.sampled_from(LOOKS))
+def test_the_core_calls_for_the_same(text: str, look: Look) -> None:
+    """The same rules on the same lines, in the same order."""
+    page = Page(text)
+    lines = page.content[::-1]
+    found, wanted = look.tried(page, lines), look.reference(page, lines)
+    assert list(found.items()) == list(wanted.items())
+
+
+@given(st.lists(NUMBER, min_size=1, max_size=4).map("a".join))
+def test_numbers_end_alike(text: str) -> None:
+    """What is a number is said twice, here and in a pattern, and both say the same."""
+    page = Page(text)
+    if not page.content:
+        return
+    key = page.keys[page.content[0]]
+    look = Look(Tables({numbered(key): (7,)}, {}, {}, (), (), (), ()))
+    assert look.tried(page, page.content[:1]) == ({7: page.content[:1]} if key else {})
+
+
+def test_what_is_no_table_is_refused() -> None:
+    """Wrong types are errors, and never a crash."""
+    assert CORE is not None
+    none: Any = ()
+    good: tuple[Any, ...] = ({}, (), ((), (), (), ()), 160, str, ("k",), "千")
+    CORE.Calls(*good)
+    for at, wrong in enumerate(([], (1,), ((), (), (), 1), "x", None, (1,), 1)):
+        if at == 4:
+            continue  # whatever is called tells by itself
+        with pytest.raises((TypeError, ValueError)):
+            CORE.Calls(*good[:at], wrong, *good[at + 1 :])
+    calls = CORE.Calls(
+        {"a": (1,)}, (("\nb", False, False, (2,)),), good[2], 160, lambda key: 1, ("k",), "千"
+    )
+    assert calls.tried(["a", "b"], ["a", "b"], [1, 0]) == {1: [0], 2: [1]}
+    for lines in ([2], [-1], ["a"], none):
+        with pytest.raises((TypeError, IndexError)):
+            calls.tried(["a"], ["a"], lines)
+    with pytest.raises(TypeError):
+        calls.tried([1], ["a"], [0])
+    with pytest.raises(TypeError):
+        calls.tried(["in 2024"], ["in 2024"], [0])
