@@ -149,7 +149,7 @@ def clean(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> Non
 
     Exit code 3 if some inputs could not be processed; all others are.
     """
-    if not inputs and sys.stdin.isatty():
+    if not inputs and sys.stdin is not None and sys.stdin.isatty():
         raise click.UsageError("nothing to read: name files or folders, or pipe something in", ctx)
 
     from cleaner.cli.run import carry_out

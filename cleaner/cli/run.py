@@ -14,7 +14,7 @@ from cleaner.cli.clean import fields_of
 from cleaner.cli.options import kind_of_input, tools_of
 from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
-from cleaner.io.files import write_file
+from cleaner.io.output import Output
 from cleaner.io.plan import STDIN, Plan
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place, RunFolder, place_of
@@ -36,6 +36,8 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
     stats, folder, resume = (options.pop(name) for name in ("stats", "folder", "resume"))
     progress = Progress(options.pop("quiet"))
     plan, task = _planned(inputs, options, stats)
+    if stats:
+        Output(stats, unique=True).discard()  # that it cannot be written is told now
     cleaner = Cleaner(task.config)
     kept = None
     if folder:
@@ -70,7 +72,7 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
             run.carry_out()
         numbers = _numbers(run, cleaner)
         if stats:
-            write_file(stats, _json(numbers))
+            _write(stats, _json(numbers))
         if kept:
             kept.completed(numbers)
         done = True
@@ -205,6 +207,16 @@ def _about(cleaner: Cleaner, inputs: Sequence[str], words: Sequence[str]) -> dic
         "platform": platform.platform(),
         "libraries": libraries,
     }
+
+
+def _write(path: str, content: bytes) -> None:
+    out = Output(path, unique=True)
+    try:
+        out.write(content)
+        out.finish()
+    except BaseException:
+        out.discard()
+        raise
 
 
 def _json(value: Any) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -168,9 +167,10 @@ def _content(path: str) -> Iterator[bytes]:
 @contextmanager
 def _written(path: str | None, packed: bool = False) -> Iterator[Callable[[bytes], object]]:
     from cleaner.io.output import Output
+    from cleaner.io.storage import stdout
 
     if path is None:
-        yield sys.stdout.buffer.write
+        yield stdout().write
         return
     out = Output(path, unique=True, packed=packed)
     try:

@@ -260,7 +260,8 @@ def disk_trouble(path: str) -> Iterator[None]:
     except OSError as err:
         if err.errno == EPIPE:  # another stream's reader went away
             raise
-        raise ProcessingError(f"cannot write {path}: {err.strerror}") from None
+        name = "stdout" if path == "-" else path
+        raise ProcessingError(f"cannot write {name}: {err.strerror}") from None
 
 
 def write_file(path: str, content: bytes) -> None:

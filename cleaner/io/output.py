@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Any, BinaryIO
 from cleaner.errors import ConfigError, InputError
 from cleaner.io.compress import BLOCK, Encoder, codec_of
 from cleaner.io.files import disk_trouble, like
-from cleaner.io.storage import is_url, publish
+from cleaner.io.storage import is_url, publish, stdout
 
 STDOUT = "-"
 """The path that means stdout."""
@@ -51,7 +50,7 @@ class Output:
         self._device = False
         self._done = False
         if path == STDOUT:
-            self._device, self._file, self._encoder = True, sys.stdout.buffer, Encoder("")
+            self._device, self._file, self._encoder = True, stdout(), Encoder("")
             return
         try:
             self._old = None if is_url(path) else _old(path)

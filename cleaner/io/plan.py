@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed, without_suffix
 from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 from cleaner.io.formats import Source, format_of
-from cleaner.io.storage import below, is_url, need, open_input, reach, same
+from cleaner.io.storage import below, is_url, need, open_input, reach, same, stdin
 
 STDIN = "-"
 DOCUMENTS = ("text", "html")
@@ -303,7 +302,7 @@ def _first_lines() -> tuple[bytes, bytes]:
     and more where that line alone does not tell (XML, HTML, an array)."""
     raw: list[bytes] = []
     content = b""
-    stream = pieces(sys.stdin.buffer)
+    stream = pieces(stdin())
 
     def read() -> Any:
         for piece in stream:

@@ -9,7 +9,7 @@ spawned, not forked: nothing of the parent's state, files or threads gets into t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import CleanerError, ConfigError, ProcessingError
@@ -161,7 +161,8 @@ class _Process:
             target=_serve, args=(theirs, task), daemon=True
         )
         try:
-            self._process.start()
+            with _deaf():
+                self._process.start()
         except OSError as err:
             raise ProcessingError(f"cannot start a worker: {err.strerror}") from None
         theirs.close()
@@ -190,6 +191,24 @@ class _Process:
             self._process.kill()
         self._process.join()
         self._process.close()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Signals of the terminal wait: a process that begins cannot say yet that they are not for it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which lets them through again
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
 def _serve(connection: Connection, task: Task) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
@@ -54,6 +55,20 @@ def reach(url: str) -> None:
         system.exists(path)
     except Exception as err:
         raise ConfigError(f"cannot write {url}: {err}") from None
+
+
+def stdin() -> BinaryIO:
+    """The input of this process. Raises InputError if it has none."""
+    if sys.stdin is None:  # whoever started it has closed it
+        raise InputError("stdin is closed")
+    return sys.stdin.buffer
+
+
+def stdout() -> BinaryIO:
+    """The output of this process. Raises ConfigError if it has none."""
+    if sys.stdout is None:
+        raise ConfigError("stdout is closed: name a file with -o")
+    return sys.stdout.buffer
 
 
 def open_input(path: str) -> BinaryIO:

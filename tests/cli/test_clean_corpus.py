@@ -165,3 +165,15 @@ def test_undo_of_parquet(run: Run, tmp_path: Path) -> None:
     result = run("undo", "out.parquet", "--audit", "audit.jsonl", "-o", "back.parquet")
     assert result.exit_code == 3
     assert "out.parquet:4: not restored: the text was changed since" in result.stderr
+
+
+def test_stats_that_cannot_be_written(run: Run, tmp_path: Path, corpus: str) -> None:
+    """That is told before anything is read, not when all is done; they go to URLs, too."""
+    done = run("clean", corpus, "-o", "clean.jsonl", "--stats", f"{corpus}/stats.json")
+    assert done.exit_code == 2
+    assert "cannot write" in done.stderr
+    assert not (tmp_path / "clean.jsonl").exists()
+    fsspec = pytest.importorskip("fsspec")
+    done = run("clean", corpus, "-o", "clean.jsonl", "--stats", "memory://run/stats.json")
+    assert done.exit_code == 3
+    assert json.loads(fsspec.filesystem("memory").cat("/run/stats.json"))["records"]

@@ -175,3 +175,19 @@ def test_start_up_imports_nothing_heavy(tmp_path: Path) -> None:
     assert "cleaner.pipeline" in imported
     assert sorted(imported & HEAVY) == []
     assert sorted(name for name in imported if name.split(".")[0] in HEAVY) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes descriptors by a shell")
+def test_closed_streams(tmp_path: Path) -> None:
+    """A stdin or stdout that whoever started the command has closed is named."""
+    (tmp_path / "a.txt").write_text(DIRTY)
+    words = [sys.executable, "-m", "cleaner", "clean"]
+    for closed, arguments, message in (
+        (">&-", "a.txt", "stdout is closed: name a file with -o"),
+        ("<&-", "- -o b.txt", "stdin is closed"),
+    ):
+        shell = ["sh", "-c", f'exec "$@" {arguments} {closed}', "sh", *words]
+        done = subprocess.run(shell, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode in (2, 3)
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr

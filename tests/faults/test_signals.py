@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,33 @@ def test_signals(tmp_path: Path, number: signal.Signals, jobs: str) -> None:
     assert done.returncode == 0
     assert "4,000 documents" in done.stderr
     assert files(tmp_path / "parts") == files(tmp_path / "whole")
+
+
+def test_ctrl_c_while_workers_begin(tmp_path: Path) -> None:
+    """The terminal sends it to all processes: whatever they are at, only the run says something."""
+    rules(tmp_path)
+    (tmp_path / "in.jsonl").write_bytes(jsonl(documents(2_000)))
+    command = [sys.executable, "-m", "cleaner", "clean", str(tmp_path / "in.jsonl"), "--rules"]
+    command += [str(tmp_path / "rules"), "--jobs", "4", "-o", str(tmp_path / "out.jsonl")]
+
+    def begin() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test that runs behind has it ignored
+
+    stopped = 0
+    for tenths in range(3, 23):
+        words = [*command, "--checkpoint", "0", "--resume"]
+        with subprocess.Popen(
+            words, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=begin
+        ) as run:
+            time.sleep(tenths / 10)
+            with suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGINT)
+            _, said = run.communicate()
+        assert "spawn_main" not in said
+        assert "Traceback" not in said or "documents" not in said
+        if run.returncode == 0:
+            break
+        assert run.returncode in (130, -signal.SIGINT)
+        assert not (tmp_path / "out.jsonl").exists()
+        stopped += "goes on from there" in said
+    assert stopped

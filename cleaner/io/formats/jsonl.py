@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cleaner.errors import InputError
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed
 from cleaner.io.formats import BATCH, Chunk, Limits, Source
-from cleaner.io.storage import open_input, size_of
+from cleaner.io.storage import open_input, size_of, stdin
 
 
 class Piece(NamedTuple):
@@ -23,7 +22,7 @@ class Piece(NamedTuple):
 def content(source: Source) -> Iterator[bytes]:
     """The uncompressed stream of an input in pieces. Raises InputError where it is damaged."""
     if source.path == "-":
-        stream = sys.stdin.buffer
+        stream = stdin()
 
         def raw() -> Iterator[bytes]:
             if source.head:
@@ -57,6 +56,17 @@ def read(
     ahead = _Ahead(content(source), offset)
     batch = _Batch(offset, line)
     inside = start == 0 or position is not None  # else the first line is an earlier part's
+    try:
+        yield from _chunks(ahead, batch, inside, stop, limits, source.live)
+    except InputError:  # all that came before it comes out
+        if batch.lines:
+            yield batch.cut()
+        raise
+
+
+def _chunks(
+    ahead: _Ahead, batch: _Batch, inside: bool, stop: int | None, limits: Limits, live: bool
+) -> Iterator[Chunk]:
     for n, found in enumerate(_split(ahead.rest(), limits.record)):
         if not inside and n == 0:
             batch.line += ahead.breaks
@@ -88,7 +98,7 @@ def read(
             batch.add(one)
             if batch.size >= BATCH:
                 yield batch.cut()
-        if source.live and batch.lines:
+        if live and batch.lines:
             yield batch.cut()
     if batch.lines:
         yield batch.cut()

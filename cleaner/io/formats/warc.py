@@ -55,7 +55,16 @@ def read(
     batch: list[Page | Damage] = []
     at, number = position or (start, 0)
     first, size = number + 1, 0
-    for found in _records(source, at, start if position is None else at, limits):
+    records = _records(source, at, start if position is None else at, limits)
+    broken: InputError | None = None
+    while True:
+        try:
+            found = next(records, None)
+        except InputError as err:  # all that came before it comes out
+            broken = err
+            break
+        if found is None:
+            break
         source.seen[:] = [found.at]
         number += 1
         if stop is not None and found.at >= stop:
@@ -71,6 +80,8 @@ def read(
         size += found.size
     if batch:
         yield Chunk(batch, first, size, END)
+    if broken:
+        raise broken
 
 
 class _Found(NamedTuple):
