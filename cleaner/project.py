@@ -150,9 +150,23 @@ def read(path: str) -> Project:
         project = msgspec.convert(table, Project)
     except msgspec.ValidationError as err:
         raise ConfigError("\n".join(_wrong(path, text, table)) or str(err)) from None
+    _check_addresses(path, text, project)
     folder = os.path.dirname(os.path.abspath(path))
     rules = tuple(os.path.join(folder, rule) for rule in project.rules)
     return msgspec.structs.replace(project, rules=rules, root=folder, file=path)
+
+
+def _check_addresses(path: str, text: str, project: Project) -> None:
+    """Raises ConfigError for a `url` that has no host."""
+    keys = ["url", *(f"overrides[{n}].url" for n in range(len(project.overrides)))]
+    for key, one in zip(keys, (project, *project.overrides), strict=True):
+        if one.url is None:
+            continue
+        from cleaner.metadata import host
+
+        if not host(one.url):
+            what = f"{one.url!r} is no address; write one such as https://example.com/a"
+            raise ConfigError(f"{_place(path, text, key)}: {key}: {what}")
 
 
 def _wrong(path: str, text: str, table: dict[str, Any]) -> Iterator[str]:

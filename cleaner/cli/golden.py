@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import rules_options, tools_of
+from cleaner.cli.options import ADDRESS, rules_options, tools_of
 from cleaner.cli.review import from_review
 from cleaner.errors import ConfigError, InputError
 
@@ -32,7 +32,7 @@ def golden() -> None:
     "engines/NAME, sites/HOST; or a folder that is there.",
 )
 @click.option("--name", help="The case's name, a slug; by default made of the file's.")
-@click.option("--url", help="Where the text is from: chooses the rules of its site.")
+@click.option("--url", type=ADDRESS, help="Where the text is from: chooses the rules of its site.")
 @_FOLDER
 def new(source: Path, group: str, name: str | None, url: str | None, folder: Path) -> None:
     """Make a case of SOURCE whose expectation starts as the source itself, or as the text extracted

@@ -17,6 +17,22 @@ from cleaner.project import Project, Settings, find, read
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+class _Address(click.ParamType):  # type: ignore[type-arg]  # generic in new versions only
+    name = "url"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        from cleaner.metadata import host
+
+        if host(value):
+            return value
+        message = f"{value!r} is no address; write one such as https://example.com/a"
+        return self.fail(message, param, ctx)
+
+
+ADDRESS = _Address()
+"""An address with a host, with or without a scheme."""
+
+
 def all_of(*options: Callable[[Any], Any]) -> Callable[[_F], _F]:
     """A decorator that gives a command these options, in this order."""
 
@@ -62,7 +78,9 @@ cleaning_options = all_of(
         type=click.Choice(DOCUMENTS),
         help="The kind of document; guessed if not given.",
     ),
-    click.option("--url", help="Where the text is from: chooses the rules of its site."),
+    click.option(
+        "--url", type=ADDRESS, help="Where the text is from: chooses the rules of its site."
+    ),
     click.option(
         "--max-prose-share",
         type=click.FloatRange(0, 1),

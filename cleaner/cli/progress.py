@@ -44,7 +44,7 @@ class Progress:
         elif now - self._at >= _EVERY and not (self._quiet and self.log is None):
             self._at = now
             share = f"{run.read / run.total:.0%}, " if run.total else ""
-            rate = run.stats.characters_in / (now - self._started) / 1e6
+            rate = (run.stats.characters_in - run.before) / (now - self._started) / 1e6
             self.say(f"{share}{self._about(run)}, {rate:.1f} M characters/s")
 
     def _open(self, run: Run) -> None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cleaner.cli.options import ADDRESS
+
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
 _ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
 _CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True))
 _URL = click.option(
-    "--url", help="The address of inputs that carry none: chooses rules of its site."
+    "--url", type=ADDRESS, help="The address of inputs that carry none: chooses rules of its site."
 )
 
 

@@ -44,11 +44,18 @@ def verify(ctx: click.Context, /, inputs: tuple[str, ...], **options: Any) -> No
     source = kind_of_input("auto", inputs, options)
     tools = tools_of(options, layout=not options.pop("no_layout"))
     with TemporaryDirectory(prefix="cleaner-verify-") as folder:
-        checks = checked(inputs, source, tools, fields, folder, limit, jobs)
+        checks, others = checked(inputs, source, tools, fields, folder, limit, jobs)
     width = max(len(check.what) for check in checks)
     for check in checks:
         result = "holds" if not check.broken else f"BROKEN: {len(check.broken):,}"
         click.echo(f"{check.promise:<16} {check.what:<{width}} {check.documents:>9,}  {result}")
         for one in check.broken[:_SHOWN]:
             click.echo(f"{'':<16} {visible(one)}")
+    if others:
+        many = (
+            "1 line or record that is none is"
+            if others == 1
+            else f"{others:,} lines or records that are none are"
+        )
+        click.echo(f"{many} not among these documents; `cleaner clean` names what", err=True)
     ctx.exit(1 if any(check.broken for check in checks) else 0)

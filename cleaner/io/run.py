@@ -80,6 +80,7 @@ class Run:
         self.sites = Sites()
         self.failures = self.others = 0
         self.read = 0  # bytes of input that are done with
+        self.before = 0  # characters that an earlier run took
         self.total = sum(size_of(job.path) for job in plan.jobs if job.path != "-")
         self.workers: Serial | Pool | None = None
         self._count, self._place, self._tell, self._watch = jobs, place, tell, watch
@@ -140,7 +141,7 @@ class Run:
             self.failures, self.others = state["failures"], state["others"]
             self.good = state["good"]
             self._job, self._position = state["job"], state["position"]
-            self.read = sum(size_of(job.path) for job in self.plan.jobs[: self._job])
+            self.read, self.before = state["read"], self.stats.characters_in
             self._ended = state["ended"]
             states = state["shared"]
         if not all(job.target for job in self.plan.jobs) and (
@@ -326,6 +327,7 @@ class Run:
                 "failures": self.failures,
                 "others": self.others,
                 "good": self.good,
+                "read": self.read,
                 "job": self._job,
                 "position": self._position,
                 "ended": self._ended,

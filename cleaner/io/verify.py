@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from cleaner.config import Config
@@ -25,7 +25,8 @@ from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place
 from cleaner.io.task import Task
 from cleaner.io.tools import Tools
-from cleaner.io.undo import Audit, records
+from cleaner.io.undo import Audit
+from cleaner.io.undo import records as restored
 
 
 class Check(NamedTuple):
@@ -45,32 +46,41 @@ def verify(
     folder: str,
     limit: int,
     jobs: int,
-) -> list[Check]:
+) -> tuple[list[Check], int]:
     """Check the promises on the first `limit` documents of these inputs, each cleaned as the
     configuration says of its file.
 
-    source: what the inputs hold, `auto`: as each says; folder: an empty folder for the runs. Raises
-    InputError if there is nothing to check.
+    source: what the inputs hold, `auto`: as each says; folder: an empty folder for the runs. Returns
+    the checks, and how much stood between the documents that is none, such as a line that is no
+    JSON. Raises InputError if there is nothing to check.
     """
     tools.general()
     samples: dict[tuple[Config, Known], list[bytes]] = {}
-    for path, record in islice(_documents(paths, source, tools), limit):
+    taken = others = 0
+    for path, record in _documents(paths, source, tools):
+        if record is None:
+            others += 1
+            continue
         cleaner, known = tools.tool(path)
         samples.setdefault((cleaner.config, known), []).append(record)
+        taken += 1
+        if taken == limit:
+            break
     if not samples:
         raise InputError("there is no document to check")
     found = []
-    for n, ((config, known), taken) in enumerate(samples.items()):
+    for n, ((config, known), records) in enumerate(samples.items()):
         home = os.path.join(folder, str(n))
         os.mkdir(home)
-        found.append(_checked(taken, Task(config, known, fields), home, jobs))
-    return [
+        found.append(_checked(records, Task(config, known, fields), home, jobs))
+    checks = [
         first._replace(
-            documents=sum(one.documents for one in (first, *others)),
-            broken=[broken for one in (first, *others) for broken in one.broken],
+            documents=sum(one.documents for one in (first, *more)),
+            broken=[broken for one in (first, *more) for broken in one.broken],
         )
-        for first, *others in zip(*found, strict=True)
+        for first, *more in zip(*found, strict=True)
     ]
+    return checks, others
 
 
 def _checked(taken: Sequence[bytes], task: Task, folder: str, jobs: int) -> list[Check]:
@@ -117,8 +127,11 @@ def _checked(taken: Sequence[bytes], task: Task, folder: str, jobs: int) -> list
     ]  # fmt: skip
 
 
-def _documents(paths: Sequence[str], source: str, tools: Tools) -> Iterator[tuple[str, bytes]]:
-    """The documents of all inputs as JSON lines, each with the path that it is from."""
+def _documents(
+    paths: Sequence[str], source: str, tools: Tools
+) -> Iterator[tuple[str, bytes | None]]:
+    """The documents of all inputs as JSON lines, each with the path that it is from; None for what
+    is no document."""
     plan = Plan(paths, source=source, show=True, excludes=tools.project.excludes)
     if plan.failures:
         raise InputError("; ".join(f"{path}: {why}" for path, why in plan.failures))
@@ -136,14 +149,20 @@ def _documents(paths: Sequence[str], source: str, tools: Tools) -> Iterator[tupl
             continue
         for chunk in format_of(job.kind).read(stream, 0, None, None, Limits()):
             for item in chunk.items:
-                if not isinstance(item, (Damage, Piece)):
-                    yield from ((job.path, record) for record in _as_records(item))
+                yield from ((job.path, record) for record in _as_records(item))
 
 
-def _as_records(item: Any) -> Iterator[bytes]:
-    if isinstance(item, bytes):
-        with suppress(InputError):  # a line that is no record is no document
+def _as_records(item: Any) -> Iterator[bytes | None]:
+    if isinstance(item, Damage):
+        yield None
+    elif isinstance(item, Piece):  # of a line that is longer than records may be
+        yield from [None] * item.last
+    elif isinstance(item, bytes):
+        try:
             jsonl.read_object(item)
+        except InputError:
+            yield from [None] * bool(item.strip())
+        else:
             yield item.strip()
     elif isinstance(item, Page):
         from cleaner.io.formats.warc import record_of
@@ -199,7 +218,7 @@ def _undone(folder: str, sample: str, task: Task) -> list[str]:
     ):
         audit = Audit(ledger, "audit")
         with suppress(InputError):  # all of them are in `broken`
-            records(clean, "clean", audit, out.append, tell, task.fields)
+            restored(clean, "clean", audit, out.append, tell, task.fields)
     sources = {json.dumps(json.loads(line)) for line in _bytes(sample).splitlines()}
     for line in out:
         if json.dumps(json.loads(line)) not in sources:

@@ -250,6 +250,20 @@ def test_one_finding_is_accepted(run: Run, tmp_path: Path) -> None:
     assert path.read_text() == before
 
 
+def test_what_is_no_address(run: Run, tmp_path: Path) -> None:
+    """An address without a host chooses no rules: it is an error, given or configured."""
+    (tmp_path / "a.txt").write_text(BODY)
+    for command in (["check", "a.txt"], ["clean", "a.txt"], ["rules", "stats", "a.txt"]):
+        result = run(*command, "--url", "not a url")
+        assert result.exit_code == 2
+        assert "'not a url' is no address; write one such as https" in result.stderr
+    assert run("check", "a.txt", "--url", "www.example.com/a").exit_code == 0
+    for table, key in (("", "url"), ("[[overrides]]\npaths = ['b']\n", "overrides[0].url")):
+        configure(tmp_path, f"{table}url = 'not a url'\n")
+        said = f".cleaner.toml:{1 + table.count(chr(10))}: {key}: 'not a url' is no address"
+        assert said in run("check", "a.txt").stderr
+
+
 def test_links_out_of_a_folder(run: Run, tmp_path: Path) -> None:
     """A folder's files are cleaned, not what its links lead to elsewhere."""
     (tmp_path / "in").mkdir()

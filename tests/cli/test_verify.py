@@ -66,6 +66,17 @@ def test_every_file_by_its_overrides(run: Run, tmp_path: Path, rules: Path) -> N
     assert result.exit_code == 0, result.output
 
 
+def test_lines_that_are_no_records_are_said(run: Run, tmp_path: Path) -> None:
+    """They are not among the documents that are counted, and how many there are is told."""
+    good = json.dumps({"text": DIRTY})
+    (tmp_path / "a.jsonl").write_text(f"{good}\nno json\n\n[1]\n{good}\n")
+    result = run("verify", "a.jsonl", own=False)
+    assert result.exit_code == 0, result.output
+    assert all(line.endswith(" 2  holds") for line in result.stdout.splitlines())
+    assert result.stderr.startswith("2 lines or records that are none are not among these")
+    assert "are none" not in run("verify", "a.jsonl", "--limit", "1", own=False).stderr
+
+
 def test_nothing_to_check(run: Run, tmp_path: Path) -> None:
     """An input without documents is said to be one."""
     (tmp_path / "a.jsonl").write_text("\n")

@@ -121,24 +121,28 @@ def test_any_number_of_workers(tmp_path: Path, kind: str) -> None:
 
 
 class Interrupted:
-    """Stops a run after so many batches, again and again."""
+    """Stops a run after so many batches, again and again. `read`: how far it had come at each."""
 
-    def __init__(self, stop: Stop, after: int) -> None:
-        self.stop, self.left = stop, after
+    def __init__(self, stop: Stop, after: int, read: list[int] | None = None) -> None:
+        self.stop, self.left, self.read = stop, after, read
 
     def __call__(self, run: Run) -> None:
         self.left -= 1
+        if self.read is not None:
+            self.read.append(run.read)
         if self.left <= 0:
             self.stop.signal = 15
 
 
 @pytest.mark.parametrize("after", [1, 4])
 def test_going_on(tmp_path: Path, kind: str, after: int) -> None:
-    """A run that is stopped again and again ends with the bytes of one that was not."""
+    """A run that is stopped again and again ends with the bytes of one that was not, and says all
+    the way how far it has come."""
     one = whole(tmp_path, kind)
     path = source(tmp_path, kind)
     options = arguments(tmp_path / "two", kind)
     stops = 0
+    read: list[int] = []
     while True:
         place = Place(str(tmp_path / "state"))
         stop = Stop()
@@ -150,7 +154,7 @@ def test_going_on(tmp_path: Path, kind: str, after: int) -> None:
                 place=place,
                 state=place.load(),
                 stop=stop,
-                watch=Interrupted(stop, after),
+                watch=Interrupted(stop, after, read),
                 checkpoint=0,
                 **options,
             )
@@ -161,6 +165,7 @@ def test_going_on(tmp_path: Path, kind: str, after: int) -> None:
             place.release(keep=True)
             assert not (tmp_path / "two" / KINDS[kind]).is_file()
     assert stops > 2
+    assert read == sorted(read)
     assert files(tmp_path / "two") == one
 
 
