@@ -263,18 +263,19 @@ done:
 /* ---- model.Lines.of ---- */
 
 /* The lines that are not blank, without white space around them; where they are; how much white space
- * stands before each. */
+ * stands before each; how many blank lines above. */
 static PyObject *inked(PyObject *module, PyObject *args)
 {
-    PyObject *lines, *bare = NULL, *at = NULL, *indent = NULL;
-    int64_t *numbers, *spaces;
+    PyObject *lines, *bare = NULL, *at = NULL, *indent = NULL, *blank = NULL;
+    int64_t *numbers, *spaces, *blanks;
     Py_ssize_t count = 0;
     (void)module;
     if (!PyArg_ParseTuple(args, "O!", &PyList_Type, &lines))
         return NULL;
     Py_ssize_t n = PyList_GET_SIZE(lines);
     if ((bare = PyList_New(0)) == NULL || (at = block((size_t)n * 8, &numbers)) == NULL ||
-        (indent = block((size_t)n * 8, &spaces)) == NULL)
+        (indent = block((size_t)n * 8, &spaces)) == NULL ||
+        (blank = block((size_t)n * 8, &blanks)) == NULL)
         goto failed;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *line = PyList_GET_ITEM(lines, i);
@@ -299,15 +300,18 @@ static PyObject *inked(PyObject *module, PyObject *args)
         if (added < 0)
             goto failed;
         numbers[count] = i;
+        blanks[count] = i - (count ? numbers[count - 1] + 1 : 0);
         spaces[count++] = start;
     }
-    if (PyByteArray_Resize(at, count * 8) < 0 || PyByteArray_Resize(indent, count * 8) < 0)
+    if (PyByteArray_Resize(at, count * 8) < 0 || PyByteArray_Resize(indent, count * 8) < 0 ||
+        PyByteArray_Resize(blank, count * 8) < 0)
         goto failed;
-    return Py_BuildValue("NNN", bare, at, indent);
+    return Py_BuildValue("NNNN", bare, at, indent, blank);
 failed:
     Py_XDECREF(bare);
     Py_XDECREF(at);
     Py_XDECREF(indent);
+    Py_XDECREF(blank);
     return NULL;
 }
 
@@ -440,33 +444,33 @@ done:
     return done;
 }
 
-static PyObject *page_sums(PyObject *module, PyObject *args)
+/* The sum of the rows of weights that codes lead to. */
+static PyObject *code_sums(PyObject *module, PyObject *args)
 {
-    PyObject *in[3], *out, *done = NULL;
+    PyObject *in[2], *out, *done = NULL;
     Arrays arrays = {.count = 0};
-    Py_ssize_t count, size, cells, width;
+    Py_ssize_t count, cells, width;
+    int log;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OOOO", in, in + 1, in + 2, &out))
+    if (!PyArg_ParseTuple(args, "OOiO", in, in + 1, &log, &out))
         return NULL;
-    const int64_t *bucket, *value;
+    const uint64_t *codes;
     const int16_t *weights;
     int64_t *sums;
-    if ((bucket = array(&arrays, in[0], 8, 0, &count)) == NULL ||
-        (value = array(&arrays, in[1], 8, 0, &size)) == NULL ||
-        (weights = array(&arrays, in[2], 2, 0, &cells)) == NULL ||
+    if ((codes = array(&arrays, in[0], 8, 0, &count)) == NULL ||
+        (weights = array(&arrays, in[1], 2, 0, &cells)) == NULL ||
         (sums = array(&arrays, out, 8, 1, &width)) == NULL)
         goto done;
-    int fits = size == count && width > 0 && cells % width == 0;
-    for (Py_ssize_t i = 0; fits && i < count; i++)
-        fits = bucket[i] >= 0 && bucket[i] < cells / width;
-    if (!fits) {
+    if (log < 1 || log > 30 || width < 1 || cells != width << log) {
         PyErr_SetString(PyExc_ValueError, "arrays do not fit each other");
         goto done;
     }
     memset(sums, 0, (size_t)width * 8);
-    for (Py_ssize_t i = 0; i < count; i++)
+    for (Py_ssize_t i = 0; i < count; i++) {
+        const int16_t *row = weights + (Py_ssize_t)(codes[i] >> (64 - log)) * width;
         for (Py_ssize_t k = 0; k < width; k++)
-            sums[k] += weights[bucket[i] * width + k] * value[i];
+            sums[k] += row[k];
+    }
     done = Py_NewRef(Py_None);
 done:
     release(&arrays);
@@ -1041,7 +1045,7 @@ done:
 static PyMethodDef methods[] = {
     {"tokens", tokens, METH_VARARGS, "The arrays of `tokens.Tokens` as bytes: lines, classes, lower."},
     {"inked", inked, METH_VARARGS, "See model.Lines.of."},
-    {"page_sums", page_sums, METH_VARARGS, "See linear.page_logits."},
+    {"code_sums", code_sums, METH_VARARGS, "See linear.kind_logits."},
     {"word_sums", word_sums, METH_VARARGS, "See linear.word_sums."},
     {"trees", trees, METH_VARARGS, "See trees.Trees.sums."},
     {"features", features, METH_VARARGS, "See features.features: the tokens, columns, the array to fill."},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -84,9 +85,15 @@ def scaled(groups: list[tuple[Ints, Ints]], n: int, bits: int) -> Terms:
 
 def page_terms(tok: Tokens, url_words: Sequence[int]) -> tuple[Ints, Ints]:
     """Of each term of a whole page the bucket, and the value in 256ths."""
-    codes = np.concatenate([tok.different, mark(np.array(url_words, np.uint64), 5)])
+    codes = _page_codes(tok, url_words)
     buckets = (codes >> np.uint64(64 - PAGE_BITS)).astype(np.int64)
     return buckets, np.full(len(buckets), int(_scale(np.array([len(buckets)]))[0]))
+
+
+def _page_codes(tok: Tokens, url_words: Sequence[int]) -> Ints:
+    if not url_words:
+        return tok.different
+    return np.concatenate([tok.different, mark(np.array(url_words, np.uint64), 5)])
 
 
 def frame_terms(tok: Tokens) -> tuple[Ints, Ints]:
@@ -153,12 +160,17 @@ def logits(sums: Ints, bias: Ints) -> Ints:
     return np.clip((sums + bias * ONE) // ONE, -4000, 4000)
 
 
+def kind_logits(tok: Tokens, url_words: Sequence[int], weights: Ints, bias: Ints) -> Ints:
+    """`page_logits` of `page_terms`."""
+    if score is None:
+        return page_logits(page_terms(tok, url_words), weights, bias)
+    codes, sums = _page_codes(tok, url_words), np.empty(len(bias), np.int64)
+    score.code_sums(codes, weights, PAGE_BITS, sums)
+    return logits(sums * int(ONE / sqrt(max(len(codes), 1))), bias.astype(np.int64))
+
+
 def page_logits(terms: tuple[Ints, Ints], weights: Ints, bias: Ints) -> Ints:
     """One logit a kind, in 256ths."""
     bucket, value = terms
-    if score is not None:
-        sums = np.empty(len(bias), np.int64)
-        score.page_sums(bucket, value, weights, sums)
-    else:
-        sums = value @ weights[bucket]
+    sums = value @ weights[bucket]
     return logits(sums, bias.astype(np.int64))

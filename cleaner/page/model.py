@@ -106,8 +106,7 @@ class Model(NamedTuple):
 
     def kind_logits(self, seen: Tokens, url: str) -> Ints:
         """One logit a kind, in 256ths."""
-        about = linear.page_terms(seen, url_hashes(url))
-        return linear.page_logits(about, self.kinds, self.kind_bias)
+        return linear.kind_logits(seen, url_hashes(url), self.kinds, self.kind_bias)
 
     def frame_logit(self, lines: Sequence[str]) -> int:
         """How much a text looks like a whole page by its ends, in 256ths."""
@@ -192,8 +191,8 @@ class Lines(NamedTuple):
     def of(cls, lines: Sequence[str]) -> Lines:
         if score is not None:
             inked, *found = score.inked(list(lines))
-            at, indent = (np.frombuffer(each, np.int64) for each in found)
-            return cls(at, inked, indent, np.diff(at, prepend=-1) - 1)
+            at, indent, blank = (np.frombuffer(each, np.int64) for each in found)
+            return cls(at, inked, indent, blank)
         bare = [line.strip() for line in lines]
         numbers = [n for n, text in enumerate(bare) if text]
         inked = [bare[n] for n in numbers]

@@ -17,7 +17,6 @@ from cleaner.page import features as features_module
 from cleaner.page import linear, model, tokens, trees
 from cleaner.page.compiled import WHY_NOT, score
 from cleaner.page.model import Lines, Model, Scores, load
-from cleaner.page.words import url_hashes
 
 if score is None:
     pytest.skip(f"there is no compiled part: {WHY_NOT}", allow_module_level=True)
@@ -115,7 +114,6 @@ def arrays() -> dict[str, tuple[Any, ...]]:
     found = tool.features(page, seen, URL, kinds)
     rows = np.ascontiguousarray(found.matrix().T)
     out = np.empty(n, np.int64)
-    bucket, value = linear.page_terms(seen, url_hashes(URL))
     slug = np.zeros(len(seen.different), bool)
     asked = tool.trees
     return {
@@ -124,7 +122,9 @@ def arrays() -> dict[str, tuple[Any, ...]]:
             seen.counts, seen.first, seen.last, seen.size, seen.hashes, seen.words, page.indent,
             page.blank, tool.words, linear.LINE_BITS, out,
         ),
-        "page_sums": (bucket, value, tool.kinds, np.empty(len(kinds), np.int64)),
+        "code_sums": (
+            seen.different, tool.kinds, linear.PAGE_BITS, np.empty(len(kinds), np.int64),
+        ),
         "features": (
             seen, page.indent, page.blank, np.zeros(n, np.int64), kinds, slug, *tokens.stop_words(),
             rows.copy(),
@@ -138,20 +138,20 @@ def test_arrays_that_do_not_fit_are_refused(name: str) -> None:
     """A function given arrays of other lengths or types raises, and reads nothing beyond them."""
     arguments = arrays()[name]
     getattr(score, name)(*arguments)
+    any_length = {("tokens", 0), ("word_sums", 8), ("code_sums", 0)}
     for n, argument in enumerate(arguments):
-        others: list[Any] = [None, 5]
+        others: list[Any] = [None]
         if isinstance(argument, tuple):
             for k, column in enumerate(argument):
-                short = column[:-1]
-                others.append((*argument[:k], short, *argument[k + 1 :]))
-                others.append((*argument[:k], column.astype(np.int16), *argument[k + 1 :]))
+                for other in (column[:-1], column.astype(np.int16)):
+                    others.append((*argument[:k], other, *argument[k + 1 :]))
         elif isinstance(argument, np.ndarray):
-            others += [argument.astype(np.complex128), argument.reshape(-1)[:0]]
-            if name != "tokens" and not (name == "word_sums" and n == 8):
-                others.append(argument.reshape(-1)[: argument.size - 1].copy())
+            others.append(argument.astype(np.complex128))
+            if (name, n) not in any_length:
+                others += [argument.reshape(-1)[:0], argument.reshape(-1)[:-1].copy()]
+        elif isinstance(argument, int):
+            others += [0, 64, -1]
         for other in others:
-            if isinstance(argument, int) and isinstance(other, int):
-                continue
             with pytest.raises((TypeError, ValueError, BufferError)):
                 getattr(score, name)(*arguments[:n], other, *arguments[n + 1 :])
 
@@ -160,7 +160,7 @@ def test_places_beyond_the_arrays_are_refused() -> None:
     """Lines, words, columns and questions that are not there are never read."""
     calls = arrays()
     for name, place, at in (
-        ("page_sums", 0, -1), ("page_sums", 0, 1 << 40), ("trees", 1, 1 << 40), ("trees", 1, -1),
+        ("trees", 1, 1 << 40), ("trees", 1, -1),
         ("trees", 3, -1), ("trees", 3, 1 << 40), ("word_sums", 5, -1), ("word_sums", 5, 1 << 62),
     ):  # fmt: skip
         arguments = list(calls[name])
