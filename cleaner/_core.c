@@ -312,16 +312,18 @@ static int is_bullet(Span line)
     return i > start && i < line.size;
 }
 
+/* Whether two characters have three or more spaces between them. */
 static int has_columns(Span line)
 {
-    for (Py_ssize_t i = 0; i < line.size; i++) {
-        Py_ssize_t start = i;
-        while (i < line.size && line.at[i] == ' ')
-            i++;
-        if (i >= start + 3 && start > 0 && i < line.size && !Py_UNICODE_ISSPACE(line.at[start - 1]) &&
-            !Py_UNICODE_ISSPACE(line.at[i]))
-            return 1;
-    }
+    for (Py_ssize_t i = 1; i + 3 < line.size; i++)
+        if (line.at[i + 2] != ' ')
+            i += 2;
+        else if (line.at[i] == ' ' && line.at[i + 1] == ' ' && !Py_UNICODE_ISSPACE(line.at[i - 1])) {
+            for (i += 3; i < line.size && line.at[i] == ' '; i++)
+                ;
+            if (i < line.size && !Py_UNICODE_ISSPACE(line.at[i]))
+                return 1;
+        }
     return 0;
 }
 
@@ -422,6 +424,20 @@ static int may_be_code(Span line)
     return may_begin_code((Span){line.at + start, line.size - start});
 }
 
+static Set ascii_of(Span span)
+{
+    Set set = {{0, 0}, {0}, 0};
+    for (Py_ssize_t i = 0; i < span.size; i++)
+        if (span.at[i] < 128)
+            set.ascii[span.at[i] >> 6] |= (uint64_t)1 << (span.at[i] & 63);
+    return set;
+}
+
+static int share_ascii(const Set *one, const Set *other)
+{
+    return (one->ascii[0] & other->ascii[0]) || (one->ascii[1] & other->ascii[1]);
+}
+
 static int has_symbols(const Lines *self, PyObject *line) /* characters that are frequent in code */
 {
     int kind = PyUnicode_KIND(line);
@@ -467,7 +483,8 @@ static int is_entry(Span key, Py_UCS4 last)
 /* Bits of what a line looks like, or -1. end: the folded line without closing marks. */
 static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Span end)
 {
-    int signs = holds(raw, "```") || holds(raw, "~~~") ? FENCE : 0;
+    Set chars = ascii_of(raw);
+    int signs = (in_set(&chars, '`') && holds(raw, "```")) || (in_set(&chars, '~') && holds(raw, "~~~")) ? FENCE : 0;
     if (folded.size == 0)
         return signs;
     Py_UCS4 first = folded.at[0], last = folded.at[folded.size - 1];
@@ -484,7 +501,7 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
             (count_char(folded, '-') && all_in(folded, "|-:+ =")))
             signs |= ROW | COLUMNS;
     }
-    else if (count_char((Span){raw.at + start, stop - start}, '\t') ||
+    else if ((in_set(&chars, '\t') && count_char((Span){raw.at + start, stop - start}, '\t')) ||
              (first == '+' && all_in(folded, "+-= ")))
         signs |= ROW | COLUMNS;
     if (has_columns(raw))
@@ -496,7 +513,7 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
         signs |= BULLET;
     else if (!bullet && (raw.at[0] == '\t' || begins(raw, "    ")))
         signs |= INDENTED;
-    if (raw.size < 400 && has_symbols(self, line) && !is_plain_sentence(raw) && may_be_code(raw)) {
+    if (raw.size < 400 && share_ascii(&chars, &self->symbols) && !is_plain_sentence(raw) && may_be_code(raw)) {
         PyObject *found = PyObject_CallOneArg(self->is_code, line);
         if (found == NULL)
             return -1;
