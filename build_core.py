@@ -8,6 +8,7 @@ fails: the package does the same without them, only slower.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -22,6 +23,14 @@ PACKAGE = Path(__file__).resolve().parent / "cleaner"
 def sources() -> list[Path]:
     """The C files, as paths below the package."""
     return sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("_*.c"))
+
+
+def digest(source: Path) -> str:
+    """See `cleaner.core`, which cannot be imported before what it needs is installed."""
+    text = source.read_bytes()
+    parts = re.findall(rb'^#include "(.+)"$', text, re.M)
+    found = [text, *((source.parent / os.fsdecode(part)).read_bytes() for part in parts)]
+    return sha256(b"\0".join(found)).hexdigest()
 
 
 def build(source: Path, root: Path, *options: str) -> Path:
@@ -49,11 +58,10 @@ def build(source: Path, root: Path, *options: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".core-") as work:
         made = Path(work) / path.name
-        digest = sha256((PACKAGE / source).read_bytes()).hexdigest()
         command = [
             *compiler, *linker[1:], *shlex.split(" ".join(flags)), "-O3", "-g0", "-std=c11",
             *shlex.split(os.environ.get("CFLAGS", "")), *options, f"-I{include}",
-            f'-DCORE_SOURCE="{digest}"', str(PACKAGE / source), "-o", str(made), "-lm",
+            f'-DCORE_SOURCE="{digest(PACKAGE / source)}"', str(PACKAGE / source), "-o", str(made), "-lm",
         ]  # fmt: skip
         ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         if ran.returncode:

@@ -8,6 +8,7 @@ machine with a C compiler.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -31,19 +32,25 @@ def load(name: str) -> tuple[ModuleType | None, str]:
     except ImportError:
         return None, "not compiled"
     try:
-        source = PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".c").read_bytes()
+        current = digest(PACKAGE.joinpath(*name.split(".")[1:]).with_suffix(".c"))
     except OSError:
         return None, "its source is missing"
-    if digest(source) != module.SOURCE:
+    if current != module.SOURCE:
         return None, "compiled from another version"
     return module, ""
 
 
-def digest(source: bytes) -> str:
-    """What a compiled module tells of the source that it was made of."""
+def digest(source: Path) -> str:
+    """What a compiled module tells of the source that it was made of, and of what that includes.
+
+    Raises OSError if one of them cannot be read.
+    """
     from hashlib import sha256
 
-    return sha256(source).hexdigest()
+    text = source.read_bytes()
+    parts = re.findall(rb'^#include "(.+)"$', text, re.M)
+    found = [text, *((source.parent / os.fsdecode(part)).read_bytes() for part in parts)]
+    return sha256(b"\0".join(found)).hexdigest()
 
 
 CORE, WHY_NOT = load("cleaner._core")

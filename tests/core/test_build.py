@@ -38,7 +38,7 @@ def test_a_core_tells_its_source(build: ModuleType, tmp_path: Path) -> None:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert core.digest((core.PACKAGE / "_core.c").read_bytes()) == module.SOURCE
+    assert core.digest(core.PACKAGE / "_core.c") == module.SOURCE
 
 
 def test_every_source_is_a_module_of_the_package(build: ModuleType) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -148,7 +149,12 @@ def test_one_of_another_version_is_not_used(
     assert core.load("cleaner._core")[0] is CORE
     monkeypatch.setattr(core, "PACKAGE", tmp_path)
     assert core.load("cleaner._core") == (None, "its source is missing")
-    (tmp_path / "_core.c").write_bytes((ROOT / "cleaner/_core.c").read_bytes() + b"\n")
+    (tmp_path / "_core.c").write_bytes((ROOT / "cleaner/_core.c").read_bytes())
+    assert core.load("cleaner._core") == (None, "its source is missing")
+    copytree(ROOT / "cleaner/_c", tmp_path / "_c")
+    assert core.load("cleaner._core")[0] is CORE
+    with (tmp_path / "_c/lines.h").open("a") as file:
+        file.write("\n")
     assert core.load("cleaner._core") == (None, "compiled from another version")
     assert core.load("cleaner._other") == (None, "not compiled")
 

@@ -1,0 +1,519 @@
+/* What to try on a line, and the type `Calls`: match/engine.py (`Look.tried`). */
+
+/* Needles that are looked for at one place: anywhere in a line, at its start, or at its end. They are
+ * found by the hash of their first characters (three, or as many as there are; at the end: the last). */
+#define GRAM 3
+#define BUCKETS 4096
+
+typedef struct {
+    Py_ssize_t text, size;   /* in the pool of characters */
+    Py_ssize_t calls, count; /* in the pool of calls */
+    int left, right;         /* whether it stands at a word bound there */
+    int start, end;          /* whether it stands at that end of the line without decoration */
+    int next;                /* the next one with this hash, or -1 */
+} Needle;
+
+typedef struct {
+    uint64_t seen[GRAM][1024]; /* bits of 16 bits of the hashes, by the number of characters */
+    int heads[GRAM][BUCKETS];
+    int used[GRAM];
+} Grams;
+
+enum { NUMBER, DIGIT, DATE, DOT, CLASSES }; /* of lines */
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *lines;  /* whole lines -> calls */
+    PyObject *dated;  /* a line with marks for its dates, None if it has none */
+    PyObject *scales; /* words that stand for thousands and millions */
+    PyObject *signs;  /* characters that do */
+    Py_UCS4 *pool;
+    uint32_t *calls;
+    Needle *needles;
+    Py_ssize_t pool_size, calls_size, count;
+    Grams *within, *at_start, *at_end;
+    Py_ssize_t classes[CLASSES][2]; /* in the pool of calls */
+    Py_ssize_t longest;       /* characters of lines that are tried for their class */
+} Calls;
+
+
+typedef struct {
+    uint64_t *at; /* call << 32 | line */
+    Py_ssize_t size, room;
+} Pairs;
+
+static int add_pairs(Pairs *pairs, const uint32_t *calls, Py_ssize_t count, Py_ssize_t line)
+{
+    if (pairs->size + count > pairs->room) {
+        Py_ssize_t room = 2 * (pairs->size + count) + 256;
+        uint64_t *at = PyMem_Resize(pairs->at, uint64_t, room);
+        if (at == NULL) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        pairs->at = at;
+        pairs->room = room;
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        pairs->at[pairs->size++] = (uint64_t)calls[i] << 32 | (uint64_t)line;
+    return 0;
+}
+
+static int add_class(const Calls *self, Pairs *pairs, int which, Py_ssize_t line)
+{
+    return add_pairs(pairs, self->calls + self->classes[which][0], self->classes[which][1], line);
+}
+
+static uint32_t gram(const Py_UCS4 *at, int count, int step)
+{
+    uint32_t hash = (uint32_t)at[0] * 0x9E3779B1u;
+    if (count > 1)
+        hash = (hash ^ (uint32_t)at[step]) * 0x85EBCA77u;
+    if (count > 2)
+        hash = (hash ^ (uint32_t)at[2 * step]) * 0xC2B2AE3Du;
+    return hash >> 16;
+}
+
+static int may_stand(const Grams *grams, const Py_UCS4 *at, Py_ssize_t room) /* `look_at` in short */
+{
+    for (int count = 1; count <= GRAM && count <= room; count++)
+        if (grams->used[count - 1]) {
+            uint32_t hash = gram(at, count, 1);
+            if (grams->seen[count - 1][hash >> 6] >> (hash & 63) & 1)
+                return 1;
+        }
+    return 0;
+}
+
+static int is_plain(Py_UCS4 c) /* what an edge of a needle must not touch */
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Adds what the needles of one table call that stand at an offset of a line (end: that end there). */
+static int look_at(const Calls *self, const Grams *grams, Span line, Py_ssize_t offset, int backwards,
+                   Py_ssize_t number, Pairs *pairs)
+{
+    Py_ssize_t room = backwards ? offset : line.size - offset;
+    for (int count = 1; count <= GRAM && count <= room; count++) {
+        if (!grams->used[count - 1])
+            continue;
+        uint32_t hash = backwards ? gram(line.at + offset - 1, count, -1) : gram(line.at + offset, count, 1);
+        if (!(grams->seen[count - 1][hash >> 6] >> (hash & 63) & 1))
+            continue;
+        for (int i = grams->heads[count - 1][hash & (BUCKETS - 1)]; i >= 0; i = self->needles[i].next) {
+            const Needle *needle = &self->needles[i];
+            Py_ssize_t start = backwards ? offset - needle->size : offset, end = start + needle->size;
+            if (start < 0 || end > line.size || (needle->start && start > 0)
+                || memcmp(line.at + start, self->pool + needle->text, (size_t)needle->size * sizeof(Py_UCS4))
+                || (needle->end && end < line.size)
+                || (needle->left && start > 0 && is_plain(line.at[start - 1]))
+                || (needle->right && end < line.size && is_plain(line.at[end])))
+                continue;
+            if (add_pairs(pairs, self->calls + needle->calls, needle->count, number) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* The end of a number that begins with the digit at `i`: `phrases._NUMBER`. */
+static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
+{
+#define IS_DIGIT(k) ((k) < text.size && Py_UNICODE_ISDECIMAL(text.at[k]))
+    Py_ssize_t at = i + 1;
+    for (Py_ssize_t some = 2; some >= 0; some--) { /* thousands: 12 345 678 */
+        Py_ssize_t k = at;
+        while (k < at + some && IS_DIGIT(k))
+            k++;
+        if (k < at + some)
+            continue;
+        Py_ssize_t good = 0;
+        while (k + 3 < text.size && (text.at[k] == ' ' || text.at[k] == '\'') && IS_DIGIT(k + 1)
+               && IS_DIGIT(k + 2) && IS_DIGIT(k + 3)) {
+            k += 4;
+            if (!IS_DIGIT(k))
+                good = k;
+        }
+        if (good) {
+            at = good;
+            break;
+        }
+    }
+    while (IS_DIGIT(at) || (at < text.size && (text.at[at] == '.' || text.at[at] == ',')))
+        at++;
+    Py_ssize_t word = at + (at < text.size && text.at[at] == ' '), done = 0;
+    for (Py_ssize_t n = 0; !done && n < PyTuple_GET_SIZE(self->scales); n++) {
+        PyObject *scale = PyTuple_GET_ITEM(self->scales, n);
+        Py_ssize_t size = PyUnicode_GET_LENGTH(scale), k = 0;
+        while (k < size && word + k < text.size && PyUnicode_READ_CHAR(scale, k) == text.at[word + k])
+            k++;
+        if (k < size)
+            continue;
+        k += word;
+        if (k < text.size && text.at[k] == '.' && !(k + 1 < text.size && Py_UNICODE_ISALNUM(text.at[k + 1])))
+            done = k + 1;
+        else if (!(k < text.size && Py_UNICODE_ISALNUM(text.at[k])))
+            done = k;
+    }
+    if (!done && word < text.size && PyUnicode_FindChar(self->signs, text.at[word], 0,
+                                                        PyUnicode_GET_LENGTH(self->signs), 1) >= 0)
+        done = word + 1;
+    if (done)
+        at = done;
+    return at + (at < text.size && text.at[at] == '+');
+#undef IS_DIGIT
+}
+
+/* Adds what a line calls as a whole; numbers in it stand as `<n>`. */
+static int look_up(const Calls *self, PyObject *text, Span span, int digits, Buffer *out, Py_ssize_t line,
+                   Pairs *pairs)
+{
+    PyObject *key = Py_NewRef(text);
+    if (digits) {
+        if (reserve(out, 3 * span.size + 1) < 0)
+            goto fail;
+        out->size = 0;
+        for (Py_ssize_t i = 0; i < span.size;) {
+            if (Py_UNICODE_ISDECIMAL(span.at[i])) {
+                i = number_end(self, span, i);
+                for (const char *c = "<n>"; *c; c++)
+                    out->at[out->size++] = (Py_UCS4)*c;
+            } else
+                out->at[out->size++] = span.at[i++];
+        }
+        Py_SETREF(key, string((Span){out->at, out->size}));
+        if (key == NULL)
+            return -1;
+    }
+    PyObject *found = PyDict_GetItemWithError(self->lines, key); /* borrowed: nothing is called below */
+    if (found == NULL && PyErr_Occurred())
+        goto fail;
+    for (Py_ssize_t i = 0; found != NULL && i < PyTuple_GET_SIZE(found); i++) {
+        uint32_t call = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GET_ITEM(found, i));
+        if (add_pairs(pairs, &call, 1, line) < 0)
+            goto fail;
+    }
+    Py_DECREF(key);
+    return 0;
+fail:
+    Py_DECREF(key);
+    return -1;
+}
+
+static int has_year(Span key) /* [12]\d{3}|'\d\d */
+{
+    for (Py_ssize_t i = 0; i + 2 < key.size; i++) {
+        Py_UCS4 c = key.at[i];
+        if (c != '1' && c != '2' && c != '\'')
+            continue;
+        Py_ssize_t k = i + 1, end = i + (c == '\'' ? 3 : 4);
+        while (k < end && k < key.size && Py_UNICODE_ISDECIMAL(key.at[k]))
+            k++;
+        if (k == end)
+            return 1;
+    }
+    return 0;
+}
+
+static int has_dot(Span key) /* [\w-]\.[^\W\d_] */
+{
+    for (Py_ssize_t i = 1; i + 1 < key.size; i++)
+        if (key.at[i] == '.' && (is_word(key.at[i - 1]) || key.at[i - 1] == '-')
+            && Py_UNICODE_ISALNUM(key.at[i + 1]) && !Py_UNICODE_ISDECIMAL(key.at[i + 1]))
+            return 1;
+    return 0;
+}
+
+static int look_for_dates(const Calls *self, PyObject *key, Buffer *raw, Buffer *out, Py_ssize_t line,
+                          Pairs *pairs)
+{
+    PyObject *view = PyObject_CallOneArg(self->dated, key);
+    if (view == NULL)
+        return -1;
+    int done = 0;
+    if (view != Py_None) {
+        if (!PyUnicode_Check(view)) {
+            PyErr_SetString(PyExc_TypeError, "a marked line is a text");
+            done = -1;
+        } else if (copy(raw, view) < 0 || add_class(self, pairs, DATE, line) < 0
+                   || look_up(self, view, (Span){raw->at, raw->size}, 1, out, line, pairs) < 0)
+            done = -1;
+    }
+    Py_DECREF(view);
+    return done;
+}
+
+static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer *raw, Buffer *out,
+                     Py_ssize_t line, Pairs *pairs)
+{
+    if (copy(raw, folded) < 0)
+        return -1;
+    Span span = {raw->at, raw->size};
+    for (Py_ssize_t i = 0; i < span.size; i++)
+        if (may_stand(self->within, span.at + i, span.size - i)
+            && look_at(self, self->within, span, i, 0, line, pairs) < 0)
+            return -1;
+    if (copy(raw, key) < 0)
+        return -1;
+    span = (Span){raw->at, raw->size};
+    if (span.size == 0)
+        return 0;
+    if (look_at(self, self->at_start, span, 0, 0, line, pairs) < 0
+        || look_at(self, self->at_end, span, span.size, 1, line, pairs) < 0)
+        return -1;
+    int digits = 0, dates = 0;
+    for (Py_ssize_t i = 0; !digits && i < span.size; i++)
+        digits = Py_UNICODE_ISDECIMAL(span.at[i]);
+    if (look_up(self, key, span, digits, out, line, pairs) < 0)
+        return -1;
+    if (span.size > self->longest)
+        return 0;
+    if (has_dot(span) && add_class(self, pairs, DOT, line) < 0)
+        return -1;
+    if (digits) {
+        if (add_class(self, pairs, DIGIT, line) < 0)
+            return -1;
+        if (span.at[0] >= '0' && span.at[0] <= '9' && add_class(self, pairs, NUMBER, line) < 0)
+            return -1;
+        dates = has_year(span);
+    }
+    return dates ? look_for_dates(self, key, raw, out, line, pairs) : 0;
+}
+
+static int ascending(const void *one, const void *two)
+{
+    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)two;
+    return (a > b) - (a < b);
+}
+
+static PyObject *by_call(const Pairs *pairs, PyObject *numbers)
+{
+    PyObject *out = PyDict_New(), *group = NULL; /* the group belongs to `out` */
+    for (Py_ssize_t i = 0; out != NULL && i < pairs->size; i++) {
+        uint64_t pair = pairs->at[i];
+        if (i && pair == pairs->at[i - 1])
+            continue;
+        if (!i || pair >> 32 != pairs->at[i - 1] >> 32) {
+            PyObject *call = PyLong_FromUnsignedLong((unsigned long)(pair >> 32));
+            group = PyList_New(0);
+            int failed = call == NULL || group == NULL || PyDict_SetItem(out, call, group) < 0;
+            Py_XDECREF(call);
+            Py_XDECREF(group);
+            if (failed) {
+                Py_CLEAR(out);
+                break;
+            }
+        }
+        if (PyList_Append(group, PyList_GET_ITEM(numbers, (Py_ssize_t)(pair & 0xFFFFFFFFu))) < 0)
+            Py_CLEAR(out);
+    }
+    return out;
+}
+
+PyDoc_STRVAR(tried_doc, "tried(folded, keys, lines)\n--\n\n"
+             "What to try on which of some lines of a page: numbers of calls to indexes of lines.");
+
+static PyObject *Calls_tried(Calls *self, PyObject *args)
+{
+    PyObject *folded, *keys, *lines, *result = NULL;
+    if (!PyArg_ParseTuple(args, "O!O!O!:tried", &PyList_Type, &folded, &PyList_Type, &keys, &PyList_Type,
+                          &lines))
+        return NULL;
+    Pairs pairs = {NULL, 0, 0};
+    Buffer raw = {NULL, 0, 0}, out = {NULL, 0, 0};
+    for (Py_ssize_t n = 0; n < PyList_GET_SIZE(lines); n++) {
+        Py_ssize_t i = PyLong_AsSsize_t(PyList_GET_ITEM(lines, n));
+        if (i == -1 && PyErr_Occurred())
+            goto done;
+        if (i < 0 || i >= PyList_GET_SIZE(folded) || i >= PyList_GET_SIZE(keys)) {
+            PyErr_SetString(PyExc_IndexError, "no such line");
+            goto done;
+        }
+        PyObject *view = Py_NewRef(PyList_GET_ITEM(folded, i)), *key = Py_NewRef(PyList_GET_ITEM(keys, i));
+        int failed = 1;
+        if (!PyUnicode_Check(view) || !PyUnicode_Check(key))
+            PyErr_SetString(PyExc_TypeError, "lines are texts");
+        else
+            failed = call_line(self, view, key, &raw, &out, n, &pairs) < 0;
+        Py_DECREF(view);
+        Py_DECREF(key);
+        if (failed)
+            goto done;
+    }
+    if (pairs.size)
+        qsort(pairs.at, (size_t)pairs.size, sizeof *pairs.at, ascending);
+    result = by_call(&pairs, lines);
+done:
+    PyMem_Free(pairs.at);
+    PyMem_Free(raw.at);
+    PyMem_Free(out.at);
+    return result;
+}
+
+static int add_calls(Calls *self, PyObject *found, Py_ssize_t *start, Py_ssize_t *count)
+{
+    if (!PyTuple_Check(found)) {
+        PyErr_SetString(PyExc_TypeError, "calls are tuples of numbers");
+        return -1;
+    }
+    *start = self->calls_size;
+    *count = PyTuple_GET_SIZE(found);
+    uint32_t *calls = PyMem_Resize(self->calls, uint32_t, self->calls_size + *count + 1);
+    if (calls == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    self->calls = calls;
+    for (Py_ssize_t i = 0; i < *count; i++)
+        self->calls[self->calls_size++] = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GET_ITEM(found, i));
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static void hang(Calls *self, Needle *needle)
+{
+    int backwards = needle->end && !needle->start;
+    int count = needle->size < GRAM ? (int)needle->size : GRAM;
+    Grams *grams = needle->start ? self->at_start : needle->end ? self->at_end : self->within;
+    const Py_UCS4 *at = self->pool + needle->text;
+    uint32_t hash = backwards ? gram(at + needle->size - 1, count, -1) : gram(at, count, 1);
+    grams->used[count - 1] = 1;
+    grams->seen[count - 1][hash >> 6] |= (uint64_t)1 << (hash & 63);
+    int *head = &grams->heads[count - 1][hash & (BUCKETS - 1)];
+    needle->next = *head;
+    *head = (int)self->count;
+}
+
+/* needle: (text, left, right, calls), a line feed at an end of the text for that end of the line */
+static int add_needle(Calls *self, PyObject *item)
+{
+    PyObject *text, *calls;
+    Needle needle = {0};
+    if (!PyTuple_Check(item)) {
+        PyErr_SetString(PyExc_TypeError, "needles are tuples");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(item, "UppO:needle", &text, &needle.left, &needle.right, &calls))
+        return -1;
+    Py_ssize_t start = 0, end = PyUnicode_GET_LENGTH(text);
+    needle.start = end > 0 && PyUnicode_READ_CHAR(text, 0) == '\n';
+    start += needle.start;
+    needle.end = end > start && PyUnicode_READ_CHAR(text, end - 1) == '\n';
+    end -= needle.end;
+    needle.text = self->pool_size;
+    needle.size = end - start;
+    if (needle.size == 0)
+        return 0;
+    Py_UCS4 *pool = PyMem_Resize(self->pool, Py_UCS4, self->pool_size + needle.size);
+    if (pool == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    self->pool = pool;
+    for (Py_ssize_t i = start; i < end; i++)
+        self->pool[self->pool_size++] = PyUnicode_READ_CHAR(text, i);
+    if (add_calls(self, calls, &needle.calls, &needle.count) < 0)
+        return -1;
+    hang(self, &needle);
+    self->needles[self->count++] = needle;
+    return 0;
+}
+
+static Grams *no_grams(void)
+{
+    Grams *grams = PyMem_Calloc(1, sizeof *grams);
+    if (grams == NULL)
+        PyErr_NoMemory();
+    else
+        memset(grams->heads, 0xFF, sizeof grams->heads); /* -1 */
+    return grams;
+}
+
+static void Calls_dealloc(Calls *self)
+{
+    PyTypeObject *type = Py_TYPE(self);
+    PyObject_GC_UnTrack(self);
+    PyMem_Free(self->pool);
+    PyMem_Free(self->calls);
+    PyMem_Free(self->needles);
+    PyMem_Free(self->within);
+    PyMem_Free(self->at_start);
+    PyMem_Free(self->at_end);
+    Py_XDECREF(self->lines);
+    Py_XDECREF(self->dated);
+    Py_XDECREF(self->scales);
+    Py_XDECREF(self->signs);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static int Calls_traverse(Calls *self, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(self));
+    Py_VISIT(self->lines);
+    Py_VISIT(self->dated);
+    Py_VISIT(self->scales);
+    return 0;
+}
+
+static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"lines", "needles", "classes", "longest", "dated", "scales", "signs", NULL};
+    PyObject *lines, *needles, *classes, *dated, *scales, *signs;
+    Py_ssize_t longest;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!nOO!U:Calls", names, &PyDict_Type, &lines,
+                                     &PyTuple_Type, &needles, &PyTuple_Type, &classes, &longest, &dated,
+                                     &PyTuple_Type, &scales, &signs))
+        return NULL;
+    if (PyTuple_GET_SIZE(classes) != CLASSES)
+        return PyErr_Format(PyExc_ValueError, "there are %d classes", CLASSES);
+    Calls *self = (Calls *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->lines = Py_NewRef(lines);
+    self->dated = Py_NewRef(dated);
+    self->scales = Py_NewRef(scales);
+    self->signs = Py_NewRef(signs);
+    self->longest = longest;
+    self->needles = PyMem_New(Needle, PyTuple_GET_SIZE(needles) + 1);
+    if (self->needles == NULL)
+        PyErr_NoMemory();
+    else if ((self->within = no_grams()) && (self->at_start = no_grams()) && (self->at_end = no_grams())) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(needles); i++)
+            if (add_needle(self, PyTuple_GET_ITEM(needles, i)) < 0)
+                break;
+        for (int i = 0; i < CLASSES && !PyErr_Occurred(); i++)
+            add_calls(self, PyTuple_GET_ITEM(classes, i), &self->classes[i][0], &self->classes[i][1]);
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(scales) && !PyErr_Occurred(); i++)
+            if (!PyUnicode_Check(PyTuple_GET_ITEM(scales, i)))
+                PyErr_SetString(PyExc_TypeError, "words are strings");
+        PyObject *key, *found;
+        for (Py_ssize_t at = 0; !PyErr_Occurred() && PyDict_Next(lines, &at, &key, &found);)
+            if (!PyTuple_Check(found))
+                PyErr_SetString(PyExc_TypeError, "calls are tuples of numbers");
+    }
+    if (PyErr_Occurred())
+        Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static PyMethodDef Calls_methods[] = {
+    {"tried", (PyCFunction)Calls_tried, METH_VARARGS, tried_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot Calls_slots[] = {
+    {Py_tp_doc, "What whole lines, needles and classes of lines call for."},
+    {Py_tp_new, Calls_new},
+    {Py_tp_dealloc, Calls_dealloc},
+    {Py_tp_traverse, Calls_traverse},
+    {Py_tp_methods, Calls_methods},
+    {0, NULL},
+};
+
+static PyType_Spec Calls_spec = {
+    .name = "cleaner._core.Calls",
+    .basicsize = sizeof(Calls),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = Calls_slots,
+};

@@ -1,0 +1,397 @@
+/* What a line tells by itself: segment/lines.py. */
+
+/* the same bits as there */
+enum {
+    FENCE = 1, QUOTE = 2, BAR = 4, ROW = 8, COLUMNS = 16, CODE = 32, INDENTED = 64, BULLET = 128,
+    HASH = 256, HEADLIKE = 512, SENTENCE = 1024, LONG = 2048, UNDERLINE = 4096, SOFT = 8192,
+    ENTRY = 16384, PROSE = 32768
+};
+
+/* What a character folds to: another one, or STRING | place in `strings`, if it is none or several */
+#define STRING 0x80000000u
+#define TOGETHER 0xFFFFFFFEu /* only lines tell, since it joins its neighbours */
+#define UNKNOWN 0xFFFFFFFFu
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *fold_char, *fold_line, *is_code, *block_kinds; /* functions */
+    PyObject *strings;
+    PyObject *kinds, *no_prose; /* names of kinds by number; those of blocks without prose */
+    Set decoration, closers, symbols;
+    Py_ssize_t each;
+    uint32_t *folds[0x1100]; /* by code point: tables of 256, made and filled as they are needed */
+} Lines;
+
+static int folds_to(Lines *self, Py_UCS4 c, uint32_t *found)
+{
+    uint32_t *table = self->folds[c >> 8];
+    if (table != NULL && (*found = table[c & 0xFF]) != UNKNOWN)
+        return 0;
+    PyObject *result = PyObject_CallFunction(self->fold_char, "C", (int)c);
+    if (result == NULL)
+        return -1;
+    if (result == Py_None)
+        *found = TOGETHER;
+    else if (!PyUnicode_Check(result)) {
+        PyErr_SetString(PyExc_TypeError, "a character folds to a string or None");
+        goto failed;
+    }
+    else if (PyUnicode_GET_LENGTH(result) == 1)
+        *found = PyUnicode_READ_CHAR(result, 0);
+    else {
+        *found = STRING | (uint32_t)PyList_GET_SIZE(self->strings);
+        if (PyList_Append(self->strings, result) < 0)
+            goto failed;
+    }
+    table = self->folds[c >> 8];
+    if (table == NULL) {
+        table = self->folds[c >> 8] = PyMem_New(uint32_t, 256);
+        if (table == NULL) {
+            PyErr_NoMemory();
+            goto failed;
+        }
+        memset(table, 0xFF, 256 * sizeof *table);
+    }
+    table[c & 0xFF] = *found;
+    Py_DECREF(result);
+    return 0;
+failed:
+    Py_DECREF(result);
+    return -1;
+}
+
+static int put(Buffer *out, Py_UCS4 c) /* runs of spaces become one */
+{
+    if (c == ' ' && out->size && out->at[out->size - 1] == ' ')
+        return 0;
+    if (out->size == out->room && reserve(out, out->size + 64) < 0)
+        return -1;
+    out->at[out->size++] = c;
+    return 0;
+}
+
+static int fold(Lines *self, PyObject *line, const Buffer *raw, Buffer *out)
+{
+    out->size = 0;
+    if (reserve(out, raw->size) < 0)
+        return -1;
+    for (Py_ssize_t i = 0; i < raw->size; i++) {
+        Py_UCS4 c = raw->at[i];
+        uint32_t found = c;
+        if (c < 128) {
+            if (c >= 'A' && c <= 'Z')
+                found = c + 32;
+            else if (c == '\t' || c == 0x0B || c == 0x0C || c == 0x1F)
+                found = ' ';
+        }
+        else if (folds_to(self, c, &found) < 0)
+            return -1;
+        if (found < STRING) {
+            if (put(out, found) < 0)
+                return -1;
+        }
+        else if (found == TOGETHER) {
+            PyObject *whole = PyObject_CallOneArg(self->fold_line, line);
+            if (whole == NULL)
+                return -1;
+            int failed = 1;
+            if (!PyUnicode_Check(whole))
+                PyErr_SetString(PyExc_TypeError, "a line folds to a string");
+            else
+                failed = copy(out, whole) < 0;
+            Py_DECREF(whole);
+            return failed ? -1 : 0;
+        }
+        else {
+            PyObject *several = PyList_GET_ITEM(self->strings, found & ~STRING);
+            for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(several); k++)
+                if (put(out, PyUnicode_READ_CHAR(several, k)) < 0)
+                    return -1;
+        }
+    }
+    return 0;
+}
+
+static int is_bullet(Span line)
+{
+    Py_ssize_t i = spaces(line, 0), start;
+    if (i == line.size)
+        return 0;
+    Py_UCS4 c = line.at[i];
+    if (one_of(c, "-*+") || c == 0x2022 || c == 0x2023 || c == 0x25AA || c == 0x25CF || c == 0x25E6 ||
+        c == 0xB7 || c == 0x2013)
+        i++;
+    else { /* a number of up to three digits or a letter, with a mark: `1.`, `(a)` */
+        i += c == '(';
+        for (start = i; i < line.size && i < start + 3 && Py_UNICODE_ISDECIMAL(line.at[i]); i++)
+            ;
+        if (i == start && i < line.size && line.at[i] >= 'a' && line.at[i] <= 'z')
+            i++;
+        if (i == start || i == line.size || !one_of(line.at[i], ".)"))
+            return 0;
+        i++;
+    }
+    start = i;
+    i = spaces(line, i);
+    return i > start && i < line.size;
+}
+
+/* Whether two characters have three or more spaces between them. */
+static int has_columns(Span line)
+{
+    for (Py_ssize_t i = 1; i + 3 < line.size; i++)
+        if (line.at[i + 2] != ' ')
+            i += 2;
+        else if (line.at[i] == ' ' && line.at[i + 1] == ' ' && !Py_UNICODE_ISSPACE(line.at[i - 1])) {
+            for (i += 3; i < line.size && line.at[i] == ' '; i++)
+                ;
+            if (i < line.size && !Py_UNICODE_ISSPACE(line.at[i]))
+                return 1;
+        }
+    return 0;
+}
+
+/* Signs of code are lines that the pattern of lines.py matches. It is slow, and few of the lines that
+ * hold a symbol of code match: here those are told apart that do not, by what each alternative wants. */
+
+static const char *const KEYWORDS[] = {
+    "def", "class", "async", "function", "func", "fn", "fun", "sub", "proc", "import", "from", "using",
+    "package", "require", "export", "include", "use", "public", "private", "protected", "static",
+    "final", "const", "let", "var", "val", "return", "throw", "yield", "await", "new", "delete", "if",
+    "for", "while", "switch", "elif", "except", "with", "catch", "else", "try", "finally", "SELECT",
+    "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "sudo", "pip", "pip3", "npm", "npx", "yarn", "git",
+    "docker", "kubectl", "curl", "wget", "apt", "brew", "cargo", "conda", "make", "cd", "mkdir", "chmod",
+    NULL,
+};
+
+static int may_begin_code(Span line)
+{
+    Py_UCS4 c = line.at[0], next = line.size > 1 ? line.at[1] : 0, last = line.at[line.size - 1];
+    Py_ssize_t i;
+    switch (c) { /* prompts, tags, comments, options, keys; what goes on may be an assignment */
+    case '<':
+        return 1;
+    case '>': case '?': case ';':
+        return next == '>' || next == ';';
+    case '#':
+        return one_of(next, "!ide");
+    case '/':
+        return one_of(next, "*/");
+    case '-':
+        return next == '-' || is_word(next);
+    case '.':
+        if (next == '.')
+            return 1;
+        break;
+    case '$':
+        i = Py_UNICODE_ISSPACE(next) ? 2 : 1;
+        if (i < line.size && !Py_UNICODE_ISDECIMAL(line.at[i]))
+            return 1;
+        break;
+    case '"':
+        for (i = 1; i < line.size && (is_word(line.at[i]) || line.at[i] == '-'); i++)
+            ;
+        if (i < line.size && line.at[i] == '"')
+            return 1;
+        break;
+    case '@':
+        for (i = 1; i < line.size && (is_word(line.at[i]) || line.at[i] == '.'); i++)
+            ;
+        if (i == line.size || line.at[i] == '(')
+            return 1;
+        break;
+    case '[': case '{': case '}': case ']': case ')':
+        if (spaces(line, 1) == line.size)
+            return 1;
+        for (i = 0; i < line.size && one_of(line.at[i], "}]);,"); i++)
+            ;
+        if (spaces(line, i) == line.size)
+            return 1;
+        break;
+    }
+    if (c == 'C' && next == ':')
+        return 1;
+    for (i = 0; i < line.size && is_word(line.at[i]); i++)
+        ;
+    for (const char *const *word = KEYWORDS; i > 1 && *word != NULL; word++)
+        if ((Py_ssize_t)strlen(*word) == i && begins(line, *word))
+            return 1;
+    /* a call: the name, and brackets to the end */
+    for (i = 0; i < line.size && (is_word(line.at[i]) || one_of(line.at[i], ".$")); i++)
+        ;
+    if (i > 0 && i < line.size && line.at[i] == '(' && one_of(last, ");:,{"))
+        return 1;
+    /* something is assigned */
+    for (i = 0; i < line.size && (is_word(line.at[i]) || one_of(line.at[i], ".$@[]\"'")); i++)
+        ;
+    Py_ssize_t sign = spaces(line, i);
+    if (i == 0 || sign + 1 >= line.size)
+        return 0;
+    c = line.at[sign], next = line.at[sign + 1];
+    return c == '=' || (one_of(c, ":+-") && next == '=') || (c == '-' && next == '>') ||
+           (c == '<' && next == '-');
+}
+
+static int may_be_code(Span line)
+{
+    Py_ssize_t start = spaces(line, 0);
+    if (line.at[start] == '(') /* see lines.py: "(Reuters)" */
+        return 0;
+    for (Py_ssize_t i = start; i < line.size; i++) { /* ends of statements, blocks and comments */
+        Py_UCS4 c = line.at[i];
+        if (c == ';' || c == '{' || (c == '/' && i > 0 && line.at[i - 1] == '*')) {
+            Py_ssize_t end = spaces(line, i + 1);
+            if (end == line.size || (line.at[end] == '/' && c != '/'))
+                return 1;
+        }
+    }
+    return may_begin_code((Span){line.at + start, line.size - start});
+}
+
+static Set ascii_of(Span span)
+{
+    Set set = {{0, 0}, {0}, 0};
+    for (Py_ssize_t i = 0; i < span.size; i++)
+        if (span.at[i] < 128)
+            set.ascii[span.at[i] >> 6] |= (uint64_t)1 << (span.at[i] & 63);
+    return set;
+}
+
+static int share_ascii(const Set *one, const Set *other)
+{
+    return (one->ascii[0] & other->ascii[0]) || (one->ascii[1] & other->ascii[1]);
+}
+
+static int has_symbols(const Lines *self, PyObject *line) /* characters that are frequent in code */
+{
+    int kind = PyUnicode_KIND(line);
+    const void *data = PyUnicode_DATA(line);
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(line); i++)
+        if (in_set(&self->symbols, PyUnicode_READ(kind, data, i)))
+            return 1;
+    return 0;
+}
+
+static int is_plain_sentence(Span line)
+{
+    return one_of(line.at[line.size - 1], ".!?") && line.at[0] >= 'A' && line.at[0] <= 'Z' &&
+           line.size > 1 && Py_UNICODE_ISLOWER(line.at[1]) && !holds(line, "//");
+}
+
+static int is_prose(Span folded, int sentence)
+{
+    Py_ssize_t asian = 0;
+    int ascii = 1;
+    if (folded.size < 24)
+        return 0;
+    if (sentence && count_char(folded, ' ') >= 11)
+        return 1;
+    for (Py_ssize_t i = 0; i < folded.size; i++) {
+        ascii &= folded.at[i] < 128;
+        asian += is_asian(folded.at[i]);
+    }
+    return sentence ? !ascii && count_words(folded) >= 12 : asian >= 60;
+}
+
+static int is_entry(Span key, Py_UCS4 last)
+{
+    if (key.size == 0 || key.size > 40 || one_of(last, ":;,") || count_char(key, ' ') > 3 ||
+        count_words(key) > 4)
+        return 0;
+    for (Py_ssize_t i = 0; i < key.size; i++)
+        if (Py_UNICODE_ISDIGIT(key.at[i]))
+            return 0;
+    return 1;
+}
+
+/* Bits of what a line looks like, or -1. end: the folded line without closing marks. */
+static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Span end)
+{
+    Set chars = ascii_of(raw);
+    int signs = (in_set(&chars, '`') && holds(raw, "```")) || (in_set(&chars, '~') && holds(raw, "~~~")) ? FENCE : 0;
+    if (folded.size == 0)
+        return signs;
+    Py_UCS4 first = folded.at[0], last = folded.at[folded.size - 1];
+    Py_UCS4 mark = end.size ? end.at[end.size - 1] : 0, before = end.size > 1 ? end.at[end.size - 2] : 0;
+    int sentence = one_of(mark, ".!?") || (mark == ';' && before >= 0x3B1 && before <= 0x3C9);
+    if (first == '>' && !begins(folded, ">>"))
+        signs |= QUOTE;
+    Py_ssize_t bars = count_char(folded, '|'), start = spaces(raw, 0), stop = raw.size;
+    while (stop > start && Py_UNICODE_ISSPACE(raw.at[stop - 1]))
+        stop--;
+    if (bars) {
+        signs |= BAR;
+        if (bars >= 3 || (bars == 2 && first == '|' && last == '|') ||
+            (count_char(folded, '-') && all_in(folded, "|-:+ =")))
+            signs |= ROW | COLUMNS;
+    }
+    else if ((in_set(&chars, '\t') && count_char((Span){raw.at + start, stop - start}, '\t')) ||
+             (first == '+' && all_in(folded, "+-= ")))
+        signs |= ROW | COLUMNS;
+    if (has_columns(raw))
+        signs |= COLUMNS;
+    int bullet = is_bullet(raw);
+    Py_UCS4 opens = start < raw.size ? raw.at[start] : '-';
+    /* letters further on are no bullets of lists, and digits of other scripts none either */
+    if (bullet && (opens < 'k' || opens > 'z') && (opens < 128 || !Py_UNICODE_ISDECIMAL(opens)))
+        signs |= BULLET;
+    else if (!bullet && (raw.at[0] == '\t' || begins(raw, "    ")))
+        signs |= INDENTED;
+    if (raw.size < 400 && share_ascii(&chars, &self->symbols) && !is_plain_sentence(raw) && may_be_code(raw)) {
+        PyObject *found = PyObject_CallOneArg(self->is_code, line);
+        if (found == NULL)
+            return -1;
+        int code = PyObject_IsTrue(found);
+        Py_DECREF(found);
+        if (code < 0)
+            return -1;
+        signs |= code ? CODE : 0;
+    }
+    Py_ssize_t hashes = 0;
+    while (hashes < folded.size && folded.at[hashes] == '#')
+        hashes++;
+    if (hashes && hashes < folded.size && folded.at[hashes] == ' ')
+        signs |= HASH;
+    else if (folded.size <= 100 && !one_of(last, ",;") && !(mark == '.' && before != '.'))
+        signs |= HEADLIKE;
+    if (sentence)
+        signs |= folded.size >= 80 ? SENTENCE | LONG : SENTENCE;
+    else if (is_entry(key, last))
+        signs |= ENTRY;
+    if (one_of(last, ",;-"))
+        signs |= SOFT;
+    if (one_of(first, "=-") && folded.size >= 3 && count_char(folded, first) == folded.size)
+        signs |= UNDERLINE;
+    return is_prose(folded, sentence) ? signs | PROSE : signs;
+}
+
+/* (folded, key, signs) of a line; a new reference. The buffers are room to work in. */
+static PyObject *describe(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
+{
+    if (copy(raw, line) < 0 || fold(self, line, raw, out) < 0)
+        return NULL;
+    Span folded = {out->at, out->size};
+    while (folded.size && Py_UNICODE_ISSPACE(folded.at[0]))
+        folded.at++, folded.size--;
+    while (folded.size && Py_UNICODE_ISSPACE(folded.at[folded.size - 1]))
+        folded.size--;
+    Span key = folded, end = folded;
+    while (key.size && in_set(&self->decoration, key.at[0]))
+        key.at++, key.size--;
+    while (key.size && in_set(&self->decoration, key.at[key.size - 1]))
+        key.size--;
+    while (end.size && in_set(&self->closers, end.at[end.size - 1]))
+        end.size--;
+    int signs = look(self, line, (Span){raw->at, raw->size}, folded, key, end);
+    if (signs < 0)
+        return NULL;
+    PyObject *view = string(folded);
+    if (view == NULL)
+        return NULL;
+    PyObject *bare = key.size == folded.size ? Py_NewRef(view) : string(key);
+    if (bare == NULL) {
+        Py_DECREF(view);
+        return NULL;
+    }
+    return Py_BuildValue("(NNi)", view, bare, signs);
+}
