@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from datetime import timedelta
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from cleaner.io.run import Run
 
 _FIRST, _EVERY = 2.0, 30.0  # seconds until a run is long enough to be told of, and between lines
+_SHOWN = 0.2  # seconds between looks of the bar
+_BAR = "{percentage:3.0f}% {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]"
+_FEW = 16  # workers that have a sign each
 _TOLD = ("capped", "unsettled", "would-be-empty", "no-content", "encoding-guessed", "bad-bytes")
 
 
@@ -25,11 +29,15 @@ class Progress:
         self._bar: Any = None
         self._started = self._at = time.monotonic()
         self._read = 0
+        self._begun: tuple[float, int] | None = (
+            None  # when the first batch was done, and what was read
+        )
 
     def watch(self, run: Run) -> None:
         """Called after every batch."""
         now = time.monotonic()
-        if now - self._started < _FIRST or now - self._at < 0.2:
+        self._begun = self._begun or (now, run.read)
+        if now - self._started < _FIRST or now - self._at < _SHOWN:
             return
         if self._bar is None and not self._quiet and sys.stderr.isatty():
             self._open(run)
@@ -43,9 +51,13 @@ class Progress:
             return  # what is left is the summary
         elif now - self._at >= _EVERY and not (self._quiet and self.log is None):
             self._at = now
-            share = f"{run.read / run.total:.0%}, " if run.total else ""
-            rate = (run.stats.characters_in - run.before) / (now - self._started) / 1e6
-            self.say(f"{share}{self._about(run)}, {rate:.1f} M characters/s")
+            begun, before = self._begun
+            rate = (run.read - before) / max(now - begun, _SHOWN)
+            parts = [f"{run.read / run.total:.0%}"] if run.total else []
+            parts += [self._about(run), f"{rate / 1e6:.1f} MB/s"]
+            if run.total and rate:
+                parts.append(f"{timedelta(seconds=round((run.total - run.read) / rate))} left")
+            self.say(", ".join(parts))
 
     def _open(self, run: Run) -> None:
         try:
@@ -55,18 +67,23 @@ class Progress:
         self._read = run.read
         self._bar = tqdm(
             total=run.total or None, initial=run.read, unit="B", unit_scale=True, file=sys.stderr,
-            dynamic_ncols=True, leave=False, mininterval=0.2,
+            dynamic_ncols=True, leave=False, mininterval=_SHOWN,
+            smoothing=0,  # batches come in bursts
+            bar_format=_BAR if run.total else None,
         )  # fmt: skip
 
     def _about(self, run: Run) -> str:
         stats = run.stats
-        parts = [f"{stats.records:,} records", f"{stats.removed_share:.1%} removed"]
+        states = run.workers.states if run.workers else []
+        parts = []
+        if len(states) > _FEW:
+            parts.append(f"{states.count('busy')} of {len(states)} workers busy")
+        elif states:
+            parts.append("workers " + "".join("#" if s == "busy" else "." for s in states))
+        parts += [f"{stats.removed_share:.1%} removed", f"{stats.records:,} records"]
         parts += [f"{stats.flags[flag]:,} {flag}" for flag in _TOLD[:3] if stats.flags[flag]]
         if run.failures:
             parts.append(f"{run.failures:,} failed")
-        states = run.workers.states if run.workers else []
-        if states:
-            parts.append("workers " + "".join("#" if s == "busy" else "." for s in states))
         return ", ".join(parts)
 
     def say(self, text: str, loud: bool = False) -> None:

@@ -80,7 +80,6 @@ class Run:
         self.sites = Sites()
         self.failures = self.others = 0
         self.read = 0  # bytes of input that are done with
-        self.before = 0  # characters that an earlier run took
         self.total = sum(size_of(job.path) for job in plan.jobs if job.path != "-")
         self.workers: Serial | Pool | None = None
         self._count, self._place, self._tell, self._watch = jobs, place, tell, watch
@@ -141,7 +140,7 @@ class Run:
             self.failures, self.others = state["failures"], state["others"]
             self.good = state["good"]
             self._job, self._position = state["job"], state["position"]
-            self.read, self.before = state["read"], self.stats.characters_in
+            self.read = state["read"]
             self._ended = state["ended"]
             states = state["shared"]
         if not all(job.target for job in self.plan.jobs) and (
