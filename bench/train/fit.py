@@ -23,11 +23,12 @@ from cleaner.page.words import url_hashes
 LINE_ALPHA = 3e-5
 KIND_C = 50
 FRAME_C = 30
-SAMPLE = 0.25
+COARSE = 6
+"""Borders of columns that are the same for all lines of a page."""
 TREES: dict[str, Any] = {
     "iterations": 400, "depth": 6, "learning_rate": 0.08, "border_count": 64, "l2_leaf_reg": 6,
     "bootstrap_type": "Bernoulli", "subsample": 0.7, "boosting_type": "Plain",
-    "leaf_estimation_iterations": 1, "random_seed": 0, "thread_count": 2, "verbose": 0, "allow_writing_files": False,
+    "leaf_estimation_iterations": 1, "thread_count": 1, "verbose": 0, "allow_writing_files": False,
 }  # fmt: skip
 LEAF_ONE = 4096
 """The value 1 of a sum of leaves."""
@@ -155,44 +156,63 @@ def columns(seen: Seen, model: Linear) -> tuple[np.ndarray, list[str]]:
     return found.matrix(), found.names
 
 
-def sampled(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Lines to train on, the heavier the likelier, and what each then counts."""
+def sampled(weight: np.ndarray, sample: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A share of the lines to train on, the heavier the likelier, and what each then counts."""
     chance = np.sqrt(weight)
     for _ in range(8):
-        chance = np.minimum(1, chance * SAMPLE / chance.mean())
-    hit = np.random.default_rng(0).random(len(weight)) < chance
+        chance = np.minimum(1, chance * sample / chance.mean())
+    hit = np.random.default_rng(seed).random(len(weight)) < chance
     return hit, (weight / np.maximum(chance, 1e-9))[hit]
 
 
-def fit_trees(x: np.ndarray, y: np.ndarray, weight: np.ndarray, share: float) -> dict[str, Any]:
+class How(NamedTuple):
+    """How trees are trained.
+
+    sample: share of the lines; share: of the columns that each question chooses from; seeds: how
+    many times, each time on other lines; the trees share the sum.
+    """
+
+    sample: float
+    share: float
+    seeds: int
+
+
+def fit_trees(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, how: How, coarse: list[int]
+) -> dict[str, Any]:
     """Trees over integer columns, their borders and leaves rounded to integers.
 
-    share: of the columns that each question chooses from.
+    coarse: columns with few borders, so that trees cannot tell single pages by them.
     """
     from catboost import CatBoostClassifier
 
-    hit, weight = sampled(weight)
-    model = CatBoostClassifier(**TREES, rsm=share)
-    model.fit(x[hit], y[hit], sample_weight=weight)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "trees.json"
-        model.save_model(str(path), format="json")
-        tree = json.loads(path.read_text())
-    scale, (bias,) = tree["scale_and_bias"]
+    few = [f"{column}:border_count={COARSE}" for column in coarse]
     depth = TREES["depth"]
-    feature, border, leaves = [], [], []
-    for one in tree["oblivious_trees"]:
-        splits = one["splits"]
-        missing = depth - len(splits)
-        feature.append([s["float_feature_index"] for s in splits] + [0] * missing)
-        border.append([int(np.floor(s["border"])) for s in splits] + [2**31 - 1] * missing)
-        values = np.round(np.array(one["leaf_values"]) * scale * LEAF_ONE)
-        leaves.append(np.concatenate([values, np.zeros(2**depth - len(values))]))
+    feature, border, leaves, biases = [], [], [], []
+    for seed in range(how.seeds):
+        hit, counts = sampled(weight, how.sample, seed)
+        model = CatBoostClassifier(
+            **TREES, rsm=how.share, random_seed=seed, per_float_feature_quantization=few or None
+        )
+        model.fit(x[hit], y[hit], sample_weight=counts)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "trees.json"
+            model.save_model(str(path), format="json")
+            tree = json.loads(path.read_text())
+        scale, (bias,) = tree["scale_and_bias"]
+        biases.append(bias)
+        for one in tree["oblivious_trees"]:
+            splits = one["splits"]
+            missing = depth - len(splits)
+            feature.append([s["float_feature_index"] for s in splits] + [0] * missing)
+            border.append([int(np.floor(s["border"])) for s in splits] + [2**31 - 1] * missing)
+            values = np.round(np.array(one["leaf_values"]) * scale * LEAF_ONE / how.seeds)
+            leaves.append(np.concatenate([values, np.zeros(2**depth - len(values))]))
     return {
         "feature": np.array(feature, np.int16),
         "border": np.array(border, np.int32),
         "leaves": np.array(leaves, np.int16),
-        "leaf_bias": round(bias * LEAF_ONE),
+        "leaf_bias": round(sum(biases) / how.seeds * LEAF_ONE),
     }
 
 

@@ -33,19 +33,14 @@ SURE = 65535
 KINDS = ("article", "collection", "documentation", "forum", "listing", "product", "service")
 """Kinds of pages, in the order of the model's logits."""
 
-# what recall counts beside precision, in thousandths (the square of beta). An article has clear
-# borders, and what is doubtful is mostly a teaser; so it is, most likely, on a page of unknown kind
-_RECALL = {
-    "collection": 1000,
-    "documentation": 1000,
-    "forum": 810,
-    "listing": 1000,
-    "service": 1000,
-}
-_RECALL_ELSE = 640
+_RECALL = 810
+"""What recall counts beside precision, in thousandths (the square of beta), on every kind of page:
+guessed kinds that set it differently gained nothing, and lost on pages unlike those trained on."""
 
-# with markup the borders are clearer, and kinds that are guessed wrongly cost more than they gain
-_RECALL_HTML = 450
+_ODDS = 4
+"""How far the odds of all lines of a page may be off together."""
+
+_RECALL_HTML = 450  # with markup the borders are clearer, and shared doubt changes nothing
 
 _GAP = 6  # blocks between two lines from which on it does not matter how many
 
@@ -83,26 +78,26 @@ class Model(NamedTuple):
         page = Lines.of(lines)
         if not page.lines:
             nothing = np.zeros(0, np.int64)
-            return Scores(page.at, nothing, nothing, "")
+            return Scores(page.at, nothing, nothing)
         seen = tokens.tokens(page.lines, self.classes, self.lower)
         kinds = self.kind_logits(seen, url)
-        return self._scores(page.at, seen, self.features(page, seen, url, kinds), kinds)
+        return self._scores(page.at, seen, self.features(page, seen, url, kinds))
 
     def score_rendered(self, page: Rendered, url: str = "") -> Scores:
         """The scores of a page's lines, its markup taken into account."""
         if not page.text:
             nothing = np.zeros(0, np.int64)
-            return Scores(nothing, nothing, nothing, "")
+            return Scores(nothing, nothing, nothing)
         look = Look.of(page, self.classes, self.lower)
         kinds = self.kind_logits(look.seen, url)
         found = self.rendered_features(look, url, kinds)
-        scores = self._scores(np.arange(len(page.text)), look.seen, found, kinds)
-        return scores._replace(recall=_RECALL_HTML)
+        scores = self._scores(np.arange(len(page.text)), look.seen, found)
+        return scores._replace(recall=_RECALL_HTML, odds=1)
 
-    def _scores(self, at: Ints, seen: Tokens, found: Features, kinds: Ints) -> Scores:
+    def _scores(self, at: Ints, seen: Tokens, found: Features) -> Scores:
         step = (self.trees.sums(found.matrix()) - self.chance_low) // self.chance_step
         chance = self.chance[np.clip(step, 0, len(self.chance) - 1)].astype(np.int64)
-        return Scores(at, chance, np.maximum(seen.words, 1), _kind(kinds))
+        return Scores(at, chance, np.maximum(seen.words, 1))
 
     def kind_logits(self, seen: Tokens, url: str) -> Ints:
         """One logit a kind, in 256ths."""
@@ -201,38 +196,35 @@ class Lines(NamedTuple):
         return cls(at, inked, indent, np.diff(at, prepend=-1) - 1)
 
 
-def _kind(logits: Ints) -> str:
-    best = int(np.argmax(logits))
-    return KINDS[best] if logits[best] > 0 else ""
-
-
 class Scores(NamedTuple):
     """Of each line its number, the chance to be content (0 to `SURE`), its words (at least 1).
 
-    kind: the likeliest kind of the page, one of `KINDS` or ""; recall: what recall counts beside
-    precision, in thousandths, whatever the kind; 0 leaves it to the kind.
+    recall: what recall counts beside precision, in thousandths; odds: see `_ODDS`.
     """
 
     at: Ints
     chance: Ints
     words: Ints
-    kind: str
-    recall: int = 0
+    recall: int = _RECALL
+    odds: int = _ODDS
 
     def threshold(self) -> int:
         """The score from which on lines are kept: that with the best expected F of words.
 
         If lines are kept from the best score downwards, the words expected to be content among
         them, over their words and all words expected to be content, give the expected precision
-        and recall after each (Nan et al. 2012, "Optimizing F-measures"). How much recall counts
-        beside precision depends on the kind of the page.
+        and recall after each (Nan et al. 2012, "Optimizing F-measures"). That takes lines for
+        independent; but whether prices count, or teasers, is one question for all of a page. So F
+        is averaged over three cases: the odds of all lines are as they seem, higher, and lower.
         """
         order = np.argsort(-self.chance, kind="stable")
-        chance = self.chance[order]
-        hits = np.cumsum(chance * self.words[order])
-        taken = np.cumsum(self.words[order]) * SURE
-        recall = self.recall or _RECALL.get(self.kind, _RECALL_ELSE)
-        f = (1000 + recall) * hits / (1000 * taken + recall * hits[-1] + 1)
+        chance, words = self.chance[order], self.words[order]
+        taken = np.cumsum(words) * SURE
+        f = np.zeros(len(chance))
+        for weight, up, down in ((4, 1, 1), (3, self.odds, 1), (3, 1, self.odds)):
+            in_case = SURE * up * chance // (up * chance + down * (SURE - chance))
+            hits = np.cumsum(in_case * words)
+            f += weight * (1000 + self.recall) * hits / (1000 * taken + self.recall * hits[-1] + 1)
         return int(chance[int(np.argmax(f))])
 
 

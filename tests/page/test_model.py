@@ -24,7 +24,7 @@ def test_scores_are_the_same_everywhere() -> None:
         for text in MANY.values()
     ]
     digest = hashlib.sha256(repr(scores).encode()).hexdigest()
-    assert digest == "7549afd2f60079bac1ca079be33dc765f4f3fbfceb4ba9aa7f0d5365e7ebc8f4"
+    assert digest == "bda913c8666cf88f2b2d47849b34ce0479c005a17d2a4657eafc9e860b7948be"
 
 
 def test_content_scores_higher_than_menus() -> None:
@@ -80,10 +80,18 @@ def test_threshold_has_the_best_expected_f1(
 ) -> None:
     """The threshold is the score with the best expected F1: surer pages have a higher one."""
     scores = Scores(
-        np.arange(len(chance)), np.array([int(c * SURE) for c in chance]), np.array(words), ""
+        np.arange(len(chance)), np.array([int(c * SURE) for c in chance]), np.array(words)
     )
     best = scores.threshold()
     assert sum(int(c * SURE) >= best for c in chance) == kept
+
+
+def test_lines_stand_or_fall_together() -> None:
+    """Doubtful lines may all be content: many of them stay where lines alone would not."""
+    chance = np.array([int(c * SURE) for c in [0.8, 0.8, *[0.3] * 8]])
+    scores = Scores(np.arange(10), chance, np.full(10, 10))
+    assert scores.threshold() == chance[-1]
+    assert scores._replace(odds=1).threshold() == chance[0]
 
 
 def test_share_that_may_go() -> None:
