@@ -13,6 +13,7 @@ from cleaner.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from cleaner.io.fields import Fields
+    from cleaner.io.files import Found
     from cleaner.io.undo import Audit
 
 
@@ -73,16 +74,22 @@ class _Undo:
         self._ledger, self._name, self._fields, self._source = ledger, name, fields, source
 
     def carry_out(self, text: str, output: str | None) -> None:
+        from cleaner.io.files import find_inputs
+        from cleaner.io.storage import is_url
         from cleaner.io.undo import Audit, lines
 
         self._refuse(text, output)
         audit = Audit(lines(_content(self._ledger)), self._ledger)
-        if text != "-" and os.path.isdir(text):
-            if output is None:
-                raise ConfigError("the files of a folder need a folder to go to: name it with -o")
-            self._folder(audit, text, output)
-        else:
-            self._file(audit, text, output)
+        if text != "-" and (is_url(text) or os.path.isdir(text)):
+            found = find_inputs([text])
+            if [item.path for item in found.inputs] != [text]:
+                if output is None:
+                    raise ConfigError(
+                        "the files of a folder need a folder to go to: name it with -o"
+                    )
+                self._folder(audit, text, found, output)
+                return
+        self._file(audit, text, output)
 
     def _refuse(self, text: str, output: str | None) -> None:
         """Raises ConfigError if what is written would replace what it is made of."""
@@ -110,7 +117,8 @@ class _Undo:
         if kind == "parquet":
             if output is None:
                 raise ConfigError("Parquet cannot go to stdout: name a file with -o")
-            rows(path, audit, output, self.tell, self._fields)
+            with _local(output) as target:
+                rows(path, audit, target, self.tell, self._fields)
             return
         if kind == "warc":
             from cleaner.io.compress import codec_of
@@ -129,17 +137,19 @@ class _Undo:
             with _written(output) as write:
                 write(content)
 
-    def _folder(self, audit: Audit, folder: str, output: str) -> None:
-        from cleaner.io.files import find_inputs, kind_of
+    def _folder(self, audit: Audit, folder: str, found: Found, output: str) -> None:
+        from cleaner.io.files import kind_of
+        from cleaner.io.storage import below, joined
         from cleaner.io.undo import document
 
-        found = find_inputs([folder])
+        for path, reason in found.failures:
+            self.tell(path, reason)
         for item in found.inputs:
-            inner = os.path.relpath(item.path, folder)
+            inner = below(item.path, item.root if item.root != item.path else folder)
             try:
                 if kind_of(item.path) in ("jsonl", "parquet", "warc"):
-                    self._refuse(item.path, os.path.join(output, inner))
-                    self._file(audit, item.path, os.path.join(output, inner))
+                    self._refuse(item.path, joined(output, inner))
+                    self._file(audit, item.path, joined(output, inner))
                     continue
                 entry = audit.file(inner)
                 content = document(b"".join(_content(item.path)), entry)
@@ -149,8 +159,8 @@ class _Undo:
             except InputError as err:
                 self.tell(item.path, str(err))
                 continue
-            self._refuse(item.path, os.path.join(output, place))
-            with _written(os.path.join(output, place)) as write:
+            self._refuse(item.path, joined(output, place))
+            with _written(joined(output, place)) as write:
                 write(content)
 
 
@@ -162,6 +172,22 @@ def _content(path: str) -> Iterator[bytes]:
         yield from content(Source(path))
     except InputError as err:
         raise InputError(f"{path}: {err}") from None
+
+
+@contextmanager
+def _local(path: str) -> Iterator[str]:
+    """The path of a file, of a URL that of a local one that is uploaded when it is complete."""
+    from tempfile import TemporaryDirectory
+
+    from cleaner.io.storage import is_url, publish
+
+    if not is_url(path):
+        yield path
+        return
+    with TemporaryDirectory(prefix="cleaner-undo-") as folder:
+        target = os.path.join(folder, "part")
+        yield target
+        publish(target, path)
 
 
 @contextmanager

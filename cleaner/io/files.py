@@ -86,6 +86,8 @@ def find_inputs(
                 continue
             found = [Input(p, root or p) for p in listing if not root or _ends(p, endings)]
             others.update(dict.fromkeys(p for p in listing if root and not _ends(p, endings)))
+            if not found:
+                failures.append((argument, f"no files here that end in {_listed(endings)}"))
         elif os.path.isdir(argument):
             before = len(failures)
             files = list(_walk(argument, failures))

@@ -11,7 +11,7 @@ from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed, without_suffix
 from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 from cleaner.io.formats import Source, format_of
-from cleaner.io.storage import below, is_url, need, open_input, reach, same, stdin
+from cleaner.io.storage import below, is_url, joined, need, open_input, reach, same, stdin
 
 STDIN = "-"
 DOCUMENTS = ("text", "html")
@@ -132,7 +132,7 @@ class Plan:
             if attributes is not None:
                 if kind in DOCUMENTS:
                     raise ConfigError(f"{item.path}: Dolma attributes are for records, not texts")
-                tags = _joined(attributes, _attributes_name(name, kind))
+                tags = joined(attributes, _attributes_name(name, kind))
             made = self._target_name(name, kind, one) if goal else ""
             self.jobs.append(Job(item.path, kind, one, goal, tags, name, made))
         self.output = None if any(targets) else output
@@ -194,7 +194,7 @@ class Plan:
         if inputs[0].path == STDIN:
             raise ConfigError(f"stdin needs a file to go to, and {output} is a folder")
         return [
-            _joined(output, self._target_name(name, kind, one))
+            joined(output, self._target_name(name, kind, one))
             for name, kind, one in zip(names, kinds, to, strict=True)
         ]
 
@@ -350,10 +350,6 @@ def _attributes_name(name: str, kind: str) -> str:
     if kind == "jsonl" and name != "stdin":
         return name
     return f"{os.path.splitext(without_suffix(name))[0]}.jsonl.gz"
-
-
-def _joined(folder: str, name: str) -> str:
-    return f"{folder.rstrip('/')}/{name}" if is_url(folder) else os.path.join(folder, name)
 
 
 def _lies_in(path: str, folder: str) -> bool:

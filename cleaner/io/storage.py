@@ -88,19 +88,20 @@ def reading() -> Iterator[None]:
     except OSError as err:
         raise InputError(f"cannot read: {err.strerror or err or type(err).__name__}") from None
     except Exception as err:
-        if type(err).__module__.split(".")[0] in ("botocore", "aiohttp", "gcsfs", "requests"):
-            raise InputError(f"cannot read: {err}") from None
-        raise
+        if type(err).__module__.split(".")[0] in ("builtins", "cleaner"):
+            raise
+        raise InputError(f"cannot read: {err or type(err).__name__}") from None  # a client's own
 
 
 def size_of(path: str) -> int:
     """Size in bytes; 0 if it is not known."""
     try:
-        if is_url(path):
-            system, inner = filesystem(path)
-            return int(system.size(inner) or 0)
-        return os.stat(path).st_size
-    except OSError:
+        with reading():
+            if is_url(path):
+                system, inner = filesystem(path)
+                return int(system.size(inner) or 0)
+            return os.stat(path).st_size
+    except InputError:
         return 0
 
 
@@ -126,6 +127,11 @@ def below(path: str, folder: str) -> str:
     if is_url(folder):
         return path.removeprefix(folder.rstrip("/")).lstrip("/")
     return os.path.relpath(path, folder)
+
+
+def joined(folder: str, name: str) -> str:
+    """The path of what is called `name` in a folder."""
+    return f"{folder.rstrip('/')}/{name}" if is_url(folder) else os.path.join(folder, name)
 
 
 def publish(part: str, path: str) -> None:

@@ -213,3 +213,32 @@ def test_neither_audit_nor_text_is_replaced(run: Run, tmp_path: Path) -> None:
         assert result.exit_code == 2
         assert f"{output} is {what}, and an input, too" in result.stderr
         assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == before
+
+
+def test_folders_behind_urls(run: Run, tmp_path: Path) -> None:
+    """They come back as local ones do: texts, records and tables, also to a URL."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    memory = pytest.importorskip("fsspec").filesystem("memory")
+    pa = pytest.importorskip("pyarrow")
+    records = [{"id": n, "text": f"{DIRTY}{n}"} for n in range(3)]
+    lines = "".join(json.dumps(one, separators=(",", ":")) + "\n" for one in records)
+    memory.pipe({"/in/a.txt": DIRTY.encode("utf-16"), "/in/sub/b.jsonl": lines.encode()})
+    with memory.open("/in/c.parquet", "wb") as file:
+        pq.write_table(pa.Table.from_pylist(records), file)
+    try:
+        assert (
+            run("clean", "memory://in", "-o", "memory://out/", "--audit", "a.jsonl").exit_code == 0
+        )
+        done = run("undo", "memory://out/", "--audit", "a.jsonl", "-o", "memory://back/")
+        assert done.exit_code == 0, done.output
+        for name in ("a.txt", "sub/b.jsonl"):
+            assert memory.cat(f"/back/{name}") == memory.cat(f"/in/{name}")
+        with memory.open("/back/c.parquet", "rb") as file:
+            assert pq.read_table(file).to_pylist() == records
+        assert run("undo", "memory://out/", "--audit", "a.jsonl").exit_code == 2
+        memory.pipe("/other/x.csv", b"a,b")
+        done = run("undo", "memory://other", "--audit", "a.jsonl", "-o", "x")
+        assert done.exit_code == 3
+        assert "no files here that end in" in done.stderr
+    finally:
+        memory.rm("/", recursive=True)

@@ -547,6 +547,58 @@ def test_any_scheme_that_fsspec_knows(tmp_path: Path) -> None:
     assert [one["text"] for one in found] == expected(DOCS)
 
 
+def test_errors_of_a_client_are_words(tmp_path: Path) -> None:
+    """Whatever a file system's client raises, in finding a file or in the middle of it, is told of
+    the input that it belongs to, and what was read until then comes out."""
+    fsspec = pytest.importorskip("fsspec")
+    from fsspec.implementations.dirfs import DirFileSystem
+    from fsspec.implementations.local import LocalFileSystem
+
+    class LineLostError(Exception):
+        """As HTTP clients have one, which is no OSError."""
+
+    class Breaks(io.BytesIO):
+        def read1(self, size: int | None = -1) -> bytes:
+            if self.tell() >= 10_000:
+                raise LineLostError("the line was lost")
+            return self.read(1_000)
+
+    class Line(DirFileSystem):  # type: ignore[misc]
+        protocol = "line"
+
+        def __init__(self, **more: Any) -> None:
+            super().__init__(str(tmp_path), LocalFileSystem(), **more)
+
+        @classmethod
+        def _strip_protocol(cls, path: str) -> str:
+            return path.removeprefix("line://")
+
+        def unstrip_protocol(self, name: str) -> str:
+            return f"line://{name}"
+
+        def exists(self, path: str, **more: Any) -> bool:
+            if "gone" in path:
+                raise LineLostError("no such host")
+            return bool(super().exists(path, **more))
+
+        def open(self, path: str, mode: str = "rb", **more: Any) -> Any:
+            return Breaks((tmp_path / path).read_bytes())
+
+    (tmp_path / "a.jsonl").write_bytes(jsonl(DOCS))
+    fsspec.register_implementation("line", Line, clobber=True)
+    try:
+        sources = ["line://a.jsonl", "line://gone.jsonl"]
+        _, failures = run(tmp_path, sources, str(tmp_path / "out.jsonl"))
+    finally:
+        from fsspec.registry import _registry
+
+        _registry.pop("line", None)
+    assert ("line://gone.jsonl", "cannot read: no such host") in failures
+    assert ("line://a.jsonl", "cannot read: the line was lost") in failures
+    found = read_jsonl(tmp_path / "out.jsonl")
+    assert len(found) == jsonl(DOCS)[:10_000].count(b"\n")
+
+
 def test_a_place_that_cannot_be_written_is_told_of_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
