@@ -12,6 +12,7 @@ from cleaner.decide.keep import NOTHING, Keep, Kept
 from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.decide.rewrite import rewrite
 from cleaner.document import Edit, Finding, Result
+from cleaner.match.engine import Candidate
 from cleaner.metadata import Known, Value, collect, host, plain_title, resolve
 from cleaner.normalise import MAX_ROUNDS, normalise
 from cleaner.segment.page import Page
@@ -288,22 +289,29 @@ def _excused(page: Page, decision: Decision) -> int:
 
     The cap is there for rules that err. A mark that stands over every comment on a page is no
     chance hit, and readers often write more than the author; the texts of a consent dialog are the
-    same on every site, and longer than a short article.
+    same on every site, and longer than a short article. What a cut leaves of a line is still there,
+    although it may be no sentence any more.
     """
     lines = {
         i
         for c in decision.candidates
         if c.verdict == "removed" and c.rule.confidence == "certain"
-        for i in (
-            c.section
-            if c.rule.times > 1 or c.rule.steps[0].detector == "thread"
-            else c.lines
-            if c.rule.category == "consent"
-            else ()
-        )
+        if _recurs(c) or c.rule.category == "consent"
+        for i in ((*c.lines, *c.section) if _recurs(c) else c.lines)
         if i in decision.removed
     }
-    return sum(len(page.lines[i]) for i in lines if page.prose[i])
+    left = {i: _left(page, decision, i) for *_, i, _, _ in decision.spans if page.prose[i]}
+    return (
+        sum(len(page.lines[i]) for i in lines if page.prose[i])
+        + sum(len(line) for line in left.values() if not any(Page(line).prose))
+        + sum(b - a for a, b, i, _, c in decision.spans if i in left and _recurs(c))
+    )
+
+
+def _recurs(candidate: Candidate) -> bool:
+    """Whether a rule went by a mark that stands on a page again and again."""
+    rule = candidate.rule
+    return rule.times > 1 or rule.steps[0].detector == "thread"
 
 
 def _left(page: Page, decision: Decision, i: int) -> str:
