@@ -48,6 +48,7 @@ class Mutable(Engine):
         """Make a rule another one, and try it on every line if asked to."""
         self._rules[index] = rule
         self._matchers.pop(index, None)
+        self._calls.clear()
         self._unless.pop(index, None)
         self._stops.pop(rule.name, None)
         self.everywhere = index if everywhere else None

@@ -42,7 +42,7 @@ class Calls:
         needles: tuple[tuple[str, bool, bool, tuple[int, ...]], ...],
         classes: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]],
         longest: int,
-        dated: Callable[[str], str | None],
+        dated: Callable[[str], str | None] | None,
         scales: tuple[str, ...],
         signs: str,
     ) -> Calls: ...

@@ -24,16 +24,18 @@ enum { NUMBER, DIGIT, DATE, DOT, CLASSES }; /* of lines */
 typedef struct {
     PyObject_HEAD
     PyObject *lines;  /* whole lines -> calls */
-    PyObject *dated;  /* a line with marks for its dates, None if it has none */
+    PyObject *dated;  /* gives a line with marks for its dates, None if it has none; or None */
     PyObject *scales; /* words that stand for thousands and millions */
     PyObject *signs;  /* characters that do */
     Py_UCS4 *pool;
     uint32_t *calls;
     Needle *needles;
     Py_ssize_t pool_size, calls_size, count;
-    Grams *within, *at_start, *at_end;
+    Grams *within, *at_word, *at_start, *at_end; /* at_word: at its left word bound only */
+    uint64_t pairs[1024]; /* bits of the first two characters of needles of `within`, by their low bytes */
     Py_ssize_t classes[CLASSES][2]; /* in the pool of calls */
     Py_ssize_t longest;       /* characters of lines that are tried for their class */
+    Py_ssize_t longest_whole; /* of whole lines that call */
 } Calls;
 
 
@@ -74,15 +76,9 @@ static uint32_t gram(const Py_UCS4 *at, int count, int step)
     return hash >> 16;
 }
 
-static int may_stand(const Grams *grams, const Py_UCS4 *at, Py_ssize_t room) /* `look_at` in short */
+static int is_digit(Py_UCS4 c) /* \d */
 {
-    for (int count = 1; count <= GRAM && count <= room; count++)
-        if (grams->used[count - 1]) {
-            uint32_t hash = gram(at, count, 1);
-            if (grams->seen[count - 1][hash >> 6] >> (hash & 63) & 1)
-                return 1;
-        }
-    return 0;
+    return c < 128 ? c >= '0' && c <= '9' : Py_UNICODE_ISDECIMAL(c);
 }
 
 static int is_plain(Py_UCS4 c) /* what an edge of a needle must not touch */
@@ -120,7 +116,7 @@ static int look_at(const Calls *self, const Grams *grams, Span line, Py_ssize_t 
 /* The end of a number that begins with the digit at `i`: `phrases._NUMBER`. */
 static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
 {
-#define IS_DIGIT(k) ((k) < text.size && Py_UNICODE_ISDECIMAL(text.at[k]))
+#define IS_DIGIT(k) ((k) < text.size && is_digit(text.at[k]))
     Py_ssize_t at = i + 1;
     for (Py_ssize_t some = 2; some >= 0; some--) { /* thousands: 12 345 678 */
         Py_ssize_t k = at;
@@ -169,18 +165,24 @@ static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
 static int look_up(const Calls *self, PyObject *text, Span span, int digits, Buffer *out, Py_ssize_t line,
                    Pairs *pairs)
 {
+    if (!digits && span.size > self->longest_whole)
+        return 0;
     PyObject *key = Py_NewRef(text);
     if (digits) {
         if (reserve(out, 3 * span.size + 1) < 0)
             goto fail;
         out->size = 0;
         for (Py_ssize_t i = 0; i < span.size;) {
-            if (Py_UNICODE_ISDECIMAL(span.at[i])) {
+            if (is_digit(span.at[i])) {
                 i = number_end(self, span, i);
                 for (const char *c = "<n>"; *c; c++)
                     out->at[out->size++] = (Py_UCS4)*c;
             } else
                 out->at[out->size++] = span.at[i++];
+        }
+        if (out->size > self->longest_whole) {
+            Py_DECREF(key);
+            return 0;
         }
         Py_SETREF(key, string((Span){out->at, out->size}));
         if (key == NULL)
@@ -208,7 +210,7 @@ static int has_year(Span key) /* [12]\d{3}|'\d\d */
         if (c != '1' && c != '2' && c != '\'')
             continue;
         Py_ssize_t k = i + 1, end = i + (c == '\'' ? 3 : 4);
-        while (k < end && k < key.size && Py_UNICODE_ISDECIMAL(key.at[k]))
+        while (k < end && k < key.size && is_digit(key.at[k]))
             k++;
         if (k == end)
             return 1;
@@ -220,7 +222,7 @@ static int has_dot(Span key) /* [\w-]\.[^\W\d_] */
 {
     for (Py_ssize_t i = 1; i + 1 < key.size; i++)
         if (key.at[i] == '.' && (is_word(key.at[i - 1]) || key.at[i - 1] == '-')
-            && Py_UNICODE_ISALNUM(key.at[i + 1]) && !Py_UNICODE_ISDECIMAL(key.at[i + 1]))
+            && Py_UNICODE_ISALNUM(key.at[i + 1]) && !is_digit(key.at[i + 1]))
             return 1;
     return 0;
 }
@@ -250,35 +252,48 @@ static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer 
     if (copy(raw, folded) < 0)
         return -1;
     Span span = {raw->at, raw->size};
-    for (Py_ssize_t i = 0; i < span.size; i++)
-        if (may_stand(self->within, span.at + i, span.size - i)
+    int inside = 0, digits = 0; /* inside: whether the character before is one of a word */
+    for (Py_ssize_t i = 0; i < span.size; i++) {
+        Py_UCS4 c = span.at[i];
+        uint32_t pair = (c & 255) << 8 | (i + 1 < span.size ? span.at[i + 1] & 255 : 0);
+        if ((self->pairs[pair >> 6] >> (pair & 63) & 1)
             && look_at(self, self->within, span, i, 0, line, pairs) < 0)
             return -1;
-    if (copy(raw, key) < 0)
-        return -1;
-    span = (Span){raw->at, raw->size};
-    if (span.size == 0)
+        int plain = is_plain(c);
+        if (plain && !inside && look_at(self, self->at_word, span, i, 0, line, pairs) < 0)
+            return -1;
+        inside = plain;
+        digits |= is_digit(c);
+    }
+    Py_ssize_t size = PyUnicode_GET_LENGTH(key);
+    if (size == 0)
         return 0;
-    if (look_at(self, self->at_start, span, 0, 0, line, pairs) < 0
-        || look_at(self, self->at_end, span, span.size, 1, line, pairs) < 0)
+    Py_UCS4 first = PyUnicode_READ_CHAR(key, 0); /* which is no decoration, as all before it is */
+    while (span.size > size && span.at[0] != first) {
+        span.at++;
+        span.size--;
+    }
+    if (span.size < size) {
+        PyErr_SetString(PyExc_ValueError, "a key is longer than its line");
         return -1;
-    int digits = 0, dates = 0;
-    for (Py_ssize_t i = 0; !digits && i < span.size; i++)
-        digits = Py_UNICODE_ISDECIMAL(span.at[i]);
-    if (look_up(self, key, span, digits, out, line, pairs) < 0)
+    }
+    span.size = size;
+    if (look_at(self, self->at_start, span, 0, 0, line, pairs) < 0
+        || look_at(self, self->at_end, span, span.size, 1, line, pairs) < 0
+        || look_up(self, key, span, digits, out, line, pairs) < 0)
         return -1;
     if (span.size > self->longest)
         return 0;
-    if (has_dot(span) && add_class(self, pairs, DOT, line) < 0)
+    if (self->classes[DOT][1] && has_dot(span) && add_class(self, pairs, DOT, line) < 0)
         return -1;
-    if (digits) {
-        if (add_class(self, pairs, DIGIT, line) < 0)
-            return -1;
-        if (span.at[0] >= '0' && span.at[0] <= '9' && add_class(self, pairs, NUMBER, line) < 0)
-            return -1;
-        dates = has_year(span);
-    }
-    return dates ? look_for_dates(self, key, raw, out, line, pairs) : 0;
+    if (!digits)
+        return 0;
+    if (add_class(self, pairs, DIGIT, line) < 0
+        || (span.at[0] >= '0' && span.at[0] <= '9' && add_class(self, pairs, NUMBER, line) < 0))
+        return -1;
+    if (self->dated == Py_None || !has_year(span))
+        return 0;
+    return look_for_dates(self, key, raw, out, line, pairs);
 }
 
 static int ascending(const void *one, const void *two)
@@ -374,9 +389,16 @@ static void hang(Calls *self, Needle *needle)
 {
     int backwards = needle->end && !needle->start;
     int count = needle->size < GRAM ? (int)needle->size : GRAM;
-    Grams *grams = needle->start ? self->at_start : needle->end ? self->at_end : self->within;
+    Grams *grams = needle->start  ? self->at_start
+                   : needle->end  ? self->at_end
+                   : needle->left ? self->at_word
+                                  : self->within;
     const Py_UCS4 *at = self->pool + needle->text;
     uint32_t hash = backwards ? gram(at + needle->size - 1, count, -1) : gram(at, count, 1);
+    for (uint32_t c = 0; grams == self->within && c < 256; c++) {
+        uint32_t pair = (at[0] & 255) << 8 | (count > 1 ? at[1] & 255 : c);
+        self->pairs[pair >> 6] |= (uint64_t)1 << (pair & 63);
+    }
     grams->used[count - 1] = 1;
     grams->seen[count - 1][hash >> 6] |= (uint64_t)1 << (hash & 63);
     int *head = &grams->heads[count - 1][hash & (BUCKETS - 1)];
@@ -437,6 +459,7 @@ static void Calls_dealloc(Calls *self)
     PyMem_Free(self->calls);
     PyMem_Free(self->needles);
     PyMem_Free(self->within);
+    PyMem_Free(self->at_word);
     PyMem_Free(self->at_start);
     PyMem_Free(self->at_end);
     Py_XDECREF(self->lines);
@@ -478,7 +501,8 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->needles = PyMem_New(Needle, PyTuple_GET_SIZE(needles) + 1);
     if (self->needles == NULL)
         PyErr_NoMemory();
-    else if ((self->within = no_grams()) && (self->at_start = no_grams()) && (self->at_end = no_grams())) {
+    else if ((self->within = no_grams()) && (self->at_word = no_grams()) && (self->at_start = no_grams())
+             && (self->at_end = no_grams())) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(needles); i++)
             if (add_needle(self, PyTuple_GET_ITEM(needles, i)) < 0)
                 break;
@@ -489,8 +513,10 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                 PyErr_SetString(PyExc_TypeError, "words are strings");
         PyObject *key, *found;
         for (Py_ssize_t at = 0; !PyErr_Occurred() && PyDict_Next(lines, &at, &key, &found);)
-            if (!PyTuple_Check(found))
-                PyErr_SetString(PyExc_TypeError, "calls are tuples of numbers");
+            if (!PyUnicode_Check(key) || !PyTuple_Check(found))
+                PyErr_SetString(PyExc_TypeError, "whole lines are texts, calls are tuples of numbers");
+            else if (PyUnicode_GET_LENGTH(key) > self->longest_whole)
+                self->longest_whole = PyUnicode_GET_LENGTH(key);
     }
     if (PyErr_Occurred())
         Py_CLEAR(self);

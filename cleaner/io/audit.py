@@ -170,7 +170,9 @@ def _edit(edit: Edit) -> dict[str, Any]:
 
 
 def _text_or_codes(text: str) -> str | list[int]:
-    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
         return list(map(ord, text))
     return text
 

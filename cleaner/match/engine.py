@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core import CORE
-from cleaner.match.dated import marked
+from cleaner.match.dated import MARK, marked
 from cleaner.match.hit import Hit, Matcher
 from cleaner.match.matcher import build
 from cleaner.match.needles import EDGE
@@ -123,8 +123,11 @@ class Look:
         if CORE is not None:
             classes = (tables.number, tables.digit, tables.date, tables.dot)
             both = (*needles(tables.literals), *needles(tables.anchors))
+            # dates are dear, so they are looked for only where something hangs on them
+            dates = tables.date or any(MARK in line for line in tables.lines)
+            dated = _with_marks if dates else None
             self.core = CORE.Calls(
-                tables.lines, both, classes, _MAX_LINE, _with_marks, SCALES, SCALE_SIGNS
+                tables.lines, both, classes, _MAX_LINE, dated, SCALES, SCALE_SIGNS
             )
 
     @cached_property
@@ -187,7 +190,8 @@ class Engine:
         self._looks: OrderedDict[frozenset[str], Look] = OrderedDict()
         self._rules: dict[int, CompiledRule] = {}
         self._matchers: dict[int, tuple[Matcher, ...]] = {}
-        self._parts: dict[int, list[Matcher | Match]] = {}
+        self._parts: dict[int, tuple[Match, ...]] = {}
+        self._calls: dict[int, tuple[int, Matcher | None]] = {}
         self._unless: dict[int, tuple[tuple[Matcher, str], ...]] = {}
         self._stops: dict[str, Matcher] = {}
         extended = frozenset(program.extended)
@@ -228,15 +232,20 @@ class Engine:
             found = self._matchers[index] = tuple(build(step) for step in steps)
         return found
 
+    def _call(self, number: int) -> tuple[int, Matcher | None]:
+        """The rule of a call, and the matcher of its part (see `match.parts`); None for a rule that
+        applies on some hosts only, which is tried later."""
+        index, part = called(number)
+        later = index in self._extended or bool(self.rule(index).sites)
+        found = self._calls[number] = index, None if later else self.part(index, part)
+        return found
+
     def part(self, index: int, part: int) -> Matcher:
-        """The matcher of a part of a rule's first step (see `match.parts`)."""
+        """The matcher of a part of a rule's first step."""
         found = self._parts.get(index)
         if found is None:
-            found = self._parts[index] = list(parts(self.rule(index).steps[0]))
-        one = found[part]
-        if isinstance(one, Match):
-            one = found[part] = build(one)
-        return one
+            found = self._parts[index] = parts(self.rule(index).steps[0])
+        return build(found[part])
 
     def exception(self, index: int, page: Page, line: int) -> str:
         """The reason of the first antipattern of a rule that holds on a line, or ""."""
@@ -276,21 +285,25 @@ class Engine:
 
     def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
         """Try rules on lines that nothing is known of."""
-        found: dict[int, list[tuple[int, Hit | None]]] = {i: [] for i in lines}
+        found: dict[int, list[tuple[int, Hit | None]]] = {}
         for number, tried in look.tried(page, lines).items():
-            index, part = called(number)
-            later = index in self._extended or bool(self.rule(index).sites)
-            matcher = None if later else self.part(index, part)
+            index, matcher = self._calls.get(number) or self._call(number)
             for i in tried:
-                hits = found[i]
+                hits = found.get(i)
                 if hits and hits[-1][0] == index:
                     continue  # an earlier part holds
                 hit = matcher(page, i) if matcher is not None else None
-                if hit is not None or later:
+                if hit is None and matcher is not None:
+                    continue
+                if hits:
                     hits.append((index, hit))
-        for i, hits in found.items():
-            known[page.lines[i]] = tuple(hits)
-        look.memory.size += count(page.lines[i] for i in lines)
+                else:
+                    found[i] = [(index, hit)]
+        texts = [page.lines[i] for i in lines]
+        told: dict[str, Known] = dict.fromkeys(texts, ())
+        told.update((page.lines[i], tuple(hits)) for i, hits in found.items())
+        known.update(told)  # all at one go: other threads read it
+        look.memory.size += count(texts)
 
     def find(
         self,
@@ -309,17 +322,20 @@ class Engine:
         """
         known = self.known(page, language)
         found: dict[int, list[tuple[int, Hit | None]]] = {}
-        for i in page.content:
-            for index, hit in known[page.lines[i]]:
+        lines = page.lines
+        for i, hits in [(i, hits) for i in page.content if (hits := known[lines[i]])]:
+            for index, hit in hits:
                 if index not in off:
                     found.setdefault(index, []).append((i, hit))
         out: list[Candidate] = []
         for index in sorted(found):
             if applies(self.rule(index), language, host, languages):
-                first = self.matchers(index)[0]
-                hits = {i: at for i, hit in found[index] if (at := hit or first(page, i))}
-                if hits:
-                    out.extend(self._candidates(index, page, hits))
+                at = {i: hit for i, hit in found[index] if hit is not None}
+                if not at:  # to be tried here
+                    first = self.matchers(index)[0]
+                    at = {i: hit for i, _ in found[index] if (hit := first(page, i)) is not None}
+                if at:
+                    out.extend(self._candidates(index, page, at))
         return out
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
