@@ -277,6 +277,9 @@ def compiled(source: str, flags: Any = 0) -> Any:
 # ---- short lines in ASCII
 
 _IN_ASCII = (
+    (f"|(?<={_UNSPACED})", ""),
+    (f"|(?={_UNSPACED})", ""),
+    (rf"|\S*?{_UNSPACED}\S*", ""),
     (r"\p{L}\p{M}\p{N}", "a-zA-Z0-9"),
     (r"\p{L}\p{M}", "a-zA-Z"),
     (r"\p{L}\p{N}", "a-zA-Z0-9"),

@@ -15,6 +15,7 @@ from cleaner.text.fold import DECORATION
 
 _SEPARATORS = DECORATION + "/&+#"
 _MAX_ONLY = 400
+_FEW, _LONG_ROW = 5, 10_000  # tries and characters for which compiling a pattern does not pay
 
 
 class _Term(NamedTuple):
@@ -59,7 +60,8 @@ def only(terms: list[str], least: int) -> Matcher:
     with_date = any(kind == "date" for phrase in slotted for kind, _ in phrase.slots)
     free = not plain and not sure  # a later step of a sequence: nothing to hang on is needed
     row = _row([term.source for term in sure], plain, [term.source for term in open_], least)
-    quick = all(map(phrases.is_easy, slotted))
+    quick = all(map(phrases.is_easy, slotted)) and len(row) < _LONG_ROW
+    tries = 0
 
     def find(page: Page, i: int) -> Hit | None:
         key = page.keys[i]
@@ -67,8 +69,11 @@ def only(terms: list[str], least: int) -> Matcher:
             return None
         view = marked(key) if with_date else Marked(key, ())
         text = view.text
-        if quick and phrases.easy(key) and not phrases.twin(row).match(text):
-            return None
+        if quick and phrases.easy(key):
+            nonlocal tries
+            tries += 1
+            if tries > _FEW and not phrases.twin(row).match(text):
+                return None
         slots: dict[str, tuple[int, int]] = {}
         at = count = 0
         anchored = free

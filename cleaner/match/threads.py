@@ -43,6 +43,8 @@ def thread(page: Page, readers: Collection[int]) -> int | None:
 
     readers: the lines with a phrase of readers.
     """
+    if sum(page.prose) < BODY:
+        return None
     weight = best = 0
     first = last = -1
     for i in reversed(page.content):
@@ -63,6 +65,10 @@ def _mark(page: Page, i: int, readers: Collection[int]) -> int:
     """What a line weighs as the words of a reader."""
     if page.kinds[i] in _NO_WORDS:
         return 0
-    if i in readers or _ADDRESS.match(page.lines[i]):
+    line = page.lines[i]
+    if i in readers or ("@" in line and _ADDRESS.match(line)):
         return VOICE
-    return TONE if _TONE.search(page.lines[i].rstrip()[-_END:]) else 0
+    end = line.rstrip()[-_END:]
+    if end.isascii() and not (":" in end or ";" in end or "!" in end or "?" in end):
+        return 0  # most lines; no pattern is needed
+    return TONE if _TONE.search(end) else 0
