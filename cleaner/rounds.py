@@ -246,17 +246,17 @@ class Run:
         spans = OffsetMap(edits).spans_to_source(
             (page.starts[i], page.end(i)) for i in page.content
         )
+        removed, findings = decision.removed, self.findings
         for i, (start, end) in zip(page.content, spans, strict=True):
-            says = opinion.says(i)
-            if i in decision.removed:
-                others = dict.fromkeys(category[name] for name in decision.removed[i][1:])
-                verdict = ", ".join((f"removed: {says}", *others))
+            if i in removed:
+                verdict = f"removed: {opinion.says(i)}"
+                if len(removed[i]) > 1:
+                    others = dict.fromkeys(category[name] for name in removed[i][1:])
+                    verdict = ", ".join((verdict, *others))
             else:
-                verdict = f"kept: {says}" if opinion.stays(i) else "kept: protected"
+                verdict = f"kept: {opinion.says(i)}" if opinion.stays(i) else "kept: protected"
             line = (starts.number(start),)
-            self.findings.append(
-                Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN)
-            )
+            findings.append(Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN))
 
     def brake(self, before: Page, after: Page) -> str:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
