@@ -29,10 +29,12 @@ def write_case(
     suffix: str = ".txt",
 ) -> None:
     """Write the files of a new case. `decisions` are those of expected.json, `about` of case.yaml.
-    Where the expectation is no Unicode text, escapes stand for what cannot be written."""
+    Where the expectation is no Unicode text, escapes stand for what cannot be written.
+
+    Raises ConfigError if they cannot be written.
+    """
     import yaml
 
-    path.mkdir(parents=True)
     text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True, width=100)
     files = {
         f"source{suffix}": source,
@@ -40,8 +42,12 @@ def write_case(
         "expected.json": _json(decisions).encode("utf-8", "backslashreplace"),
         "case.yaml": text.encode("utf-8", "backslashreplace"),
     }
-    for name, content in files.items():
-        (path / name).write_bytes(content)
+    try:
+        path.mkdir(parents=True)
+        for name, content in files.items():
+            (path / name).write_bytes(content)
+    except OSError as err:
+        raise ConfigError(f"cannot write {path}: {err.strerror}") from None
 
 
 def accept(case: Case, result: Result, allow_loss: str | None = None) -> list[str]:

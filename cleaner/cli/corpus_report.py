@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cleaner.cli.options import cleaning_options, kind_of_input, rule_paths, stdin_option, tools_of
-
-if TYPE_CHECKING:
-    from cleaner.io.tools import Tools
+from cleaner.cli.options import cleaning_options, kind_of_input, rule_set, stdin_option, tools_of
 
 _SAMPLE = 10_000
 
@@ -80,7 +76,7 @@ def report(
     tools = tools_of(options, layout=True)
     look = Look(inputs, source, sample, None if output == "-" else output)
     if compare:
-        old, new = (_with_rules(tools, rule_set) for rule_set in compare)
+        old, new = (tools.with_rules(*rule_set(names)) for names in compare)
         told = build_comparison(old, new, compare, look)
     else:
         told = build(tools, look)
@@ -103,10 +99,3 @@ def report(
             parts.append(f"{len(told.failures):,} could not be processed")
         click.echo(f"wrote {output} ({len(content) / 1e6:,.1f} MB): {', '.join(parts)}", err=True)
     ctx.exit(3 if told.failures else 0)
-
-
-def _with_rules(tools: Tools, names: str) -> Tools:
-    """The same with the rule sets of a list such as `builtin,my-rules`."""
-    parts = names.split(",")
-    folders = rule_paths(Path(part) for part in parts if part != "builtin")
-    return tools.with_rules(folders, "builtin" in parts)

@@ -61,6 +61,8 @@ _NO_CONFIG = click.option(
     "--no-config", is_flag=True, help="Read no configuration and no .cleanerignore."
 )
 
+NO_BUILTIN = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
+
 rules_options = all_of(_RULES, _CONFIG, _NO_CONFIG)
 """The options that say which rules there are; they arrive as keywords for `tools_of`."""
 
@@ -158,6 +160,19 @@ def rule_paths(paths: Iterable[Path]) -> tuple[Path, ...]:
         if path.is_dir() and not any(path.rglob("*.y*ml")):
             raise ConfigError(f"there are no rule files in {path}: their names end in .yaml")
     return out
+
+
+def rule_set(names: str) -> tuple[tuple[Path, ...], bool]:
+    """The rules in a list such as `builtin,my-rules`: paths, and whether the built-in ones are there.
+
+    Raises ConfigError for a list with a name left out.
+    """
+    parts = names.split(",")
+    if not all(parts):
+        raise ConfigError(
+            f"{names!r} is no rule set: write a folder, builtin, or several joined by commas"
+        )
+    return rule_paths(Path(part) for part in parts if part != "builtin"), "builtin" in parts
 
 
 def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.options import ADDRESS
+from cleaner.cli.options import ADDRESS, NO_BUILTIN, rule_set
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
-_ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
 _CORPUS = click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True))
 _URL = click.option(
     "--url", type=ADDRESS, help="The address of inputs that carry none: chooses rules of its site."
@@ -24,10 +23,11 @@ _URL = click.option(
 @click.option(
     "--rules", "paths", multiple=True, type=click.Path(path_type=Path), help="Rules of your own."
 )
-@_ALONE
+@NO_BUILTIN
 @click.option("--profile", default="balanced", show_default=True)
 @click.option(
     "--share",
+    type=click.FloatRange(0, 100),
     default=20.0,
     show_default=True,
     help="Name rules found in more than this % of documents.",
@@ -84,7 +84,7 @@ def stats(
             )
     flags = ", ".join(f"{flag} {n}" for flag, n in sorted(told.flags.items())) or "none"
     click.echo(
-        f"{told.documents} documents, {told.changed} changed, "
+        f"{told.documents} document{'s' * (told.documents != 1)}, {told.changed} changed, "
         f"{100 * told.removed_characters / max(1, told.characters):.2f} % of the characters gone; flags: {flags}"
     )
     _not_asked(told.without_address, tool)
@@ -130,9 +130,8 @@ def diff(
     from cleaner.rules.effect import compare
 
     def tool(names: str) -> Cleaner:
-        parts = names.split(",")
-        folders = tuple(Path(part) for part in parts if part != "builtin")
-        return Cleaner(Config(profile=profile, rules=folders, builtin_rules="builtin" in parts))
+        folders, builtin = rule_set(names)
+        return Cleaner(Config(profile=profile, rules=folders, builtin_rules=builtin))
 
     tools = tool(old), tool(new)
     told = compare(*tools, read(corpus), url)

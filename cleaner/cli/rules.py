@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.cli.options import rule_paths
+from cleaner.cli.options import NO_BUILTIN, rule_paths
 from cleaner.cli.rule_effect import diff, stats
 from cleaner.errors import ConfigError, RuleError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cleaner.rules.load import Source
 
 _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-_ALONE = click.option("--no-builtin", is_flag=True, help="Leave the built-in rules out.")
 
 
 @click.group()
@@ -32,7 +31,7 @@ def _sources(paths: Iterable[Path], builtin: bool = True) -> list[Source]:
 
 @rules.command()
 @_PATHS
-@_ALONE
+@NO_BUILTIN
 def check(paths: tuple[Path, ...], no_builtin: bool) -> None:
     """Check rule files: schema, references, and what is likely to go wrong.
 
@@ -52,7 +51,7 @@ def check(paths: tuple[Path, ...], no_builtin: bool) -> None:
 
 @rules.command()
 @_PATHS
-@_ALONE
+@NO_BUILTIN
 @click.option("--only", metavar="NAME", help="Only rules whose full name begins with this.")
 @click.pass_context
 def test(ctx: click.Context, paths: tuple[Path, ...], no_builtin: bool, only: str | None) -> None:
@@ -100,8 +99,8 @@ def _near(name: str, names: list[str]) -> str:
 
 @rules.command("list")
 @_PATHS
-@_ALONE
-@click.option("--category", help="Only rules of this category.")
+@NO_BUILTIN
+@click.option("--category", metavar="NAME", help="Only rules of this category.")
 @click.option("--matrix", is_flag=True, help="Count rules by concept and language instead.")
 def list_(paths: tuple[Path, ...], no_builtin: bool, category: str | None, matrix: bool) -> None:
     """List rules: name, category, confidence, action, message.
@@ -111,19 +110,33 @@ def list_(paths: tuple[Path, ...], no_builtin: bool, category: str | None, matri
     """
     from cleaner.rules.load import load_files
 
+    if category:
+        _known_category(category)
     files = sorted(load_files(_sources(paths, not no_builtin)), key=lambda f: f.pack.pack)
+    wanted = {
+        f.pack.pack: [r for r in f.pack.rules if category in (None, r.category)] for f in files
+    }
     if matrix:
-        _matrix({f.pack.pack: len(f.pack.rules) for f in files})
+        _matrix({pack: len(found) for pack, found in wanted.items() if found})
         return
     for file in files:
-        for rule in file.pack.rules:
-            if category and rule.category != category:
-                continue
+        for rule in wanted[file.pack.pack]:
             status = "" if rule.status == "stable" else f" ({rule.status})"
             click.echo(
                 f"{file.pack.pack}/{rule.id}{status}  {rule.category}  {rule.confidence}  "
                 f"{rule.action}  {rule.message}"
             )
+
+
+def _known_category(category: str) -> None:
+    """Raises ConfigError for a category that is none."""
+    from typing import get_args
+
+    from cleaner.rules.model import Category
+    from cleaner.rules.yaml import unknown
+
+    if category not in get_args(Category):
+        raise ConfigError(unknown("category", category, get_args(Category)))
 
 
 def _matrix(counts: dict[str, int]) -> None:

@@ -47,6 +47,8 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
             return 0
         progress.log = kept.open()
     place = place_of(plan, folder)
+    if resume and place is None:
+        raise ConfigError("--resume goes on with a file that was not complete: name it with -o")
     run = None
     done = False
     try:

@@ -79,7 +79,7 @@ def _figures(result: Result, lines: Lines) -> None:
     items = changes(result, lines)
     gone = {n for item in items if item.action == "removed" for n in item.lines}
     parts = [
-        f"{ink - len(gone)} lines stay, {len(gone)} go",
+        f"{ink - len(gone)} line{'s stay' if ink - len(gone) != 1 else ' stays'}, {len(gone)} go",
         f"{len(result.source):,} characters in, {len(result.text):,} out",
     ]
     counts = Counter(item.action for item in items if item.action != "removed")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from cleaner.errors import ConfigError
+from cleaner.io.files import write_file
 from cleaner.languages import known_language, no_language
 from cleaner.metadata import host
 from cleaner.rules.lint import UNWRITTEN
@@ -42,7 +43,8 @@ def write_pack(
 
     Site and language are taken from names such as `sites/example.com` and `en/farewell`, which are
     written in lower case: two packs that differ in nothing else would hold the same phrases.
-    Raises ConfigError for what is no name, host or language, and for a file that is there.
+    Raises ConfigError for what is no name, host or language, for a file that is there, and for one
+    that cannot be written.
     """
     pack = pack.lower().removesuffix(".yaml")
     parts = pack.split("/")
@@ -68,7 +70,6 @@ def write_pack(
     schema = "../" * (len(parts) - 1) + "rules.schema.json"
     found = (folder / "rules.schema.json").is_file()
     comment = f"# yaml-language-server: $schema={schema}\n" if found else ""
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = _TEMPLATE.format(message=UNWRITTEN, pack=pack, scope=scope, comment=comment)
-    path.write_text(text, encoding="utf-8")
+    write_file(str(path), text.encode())
     return path, found

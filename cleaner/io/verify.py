@@ -19,7 +19,7 @@ from cleaner.io.fields import Fields
 from cleaner.io.formats import Damage, Limits, format_of
 from cleaner.io.formats.jsonl import Piece
 from cleaner.io.formats.warc import Page
-from cleaner.io.plan import DOCUMENTS, Plan
+from cleaner.io.plan import DOCUMENTS, Job, Plan
 from cleaner.io.records import Known
 from cleaner.io.run import Run, Stop, Stopped
 from cleaner.io.state import Place
@@ -135,21 +135,28 @@ def _documents(
     plan = Plan(paths, source=source, show=True, excludes=tools.project.excludes)
     if plan.failures:
         raise InputError("; ".join(f"{path}: {why}" for path, why in plan.failures))
+    for job in plan.jobs:
+        try:
+            yield from ((job.path, record) for record in _of_job(plan, job))
+        except InputError as err:
+            raise InputError(f"{job.path}: {err}") from None
+
+
+def _of_job(plan: Plan, job: Job) -> Iterator[bytes | None]:
     from cleaner.io.formats.jsonl import content
     from cleaner.segment.html import decode_html
     from cleaner.text.decode import decode
 
-    for job in plan.jobs:
-        stream = plan.source(job)
-        if job.kind in DOCUMENTS:
-            data = b"".join(content(stream))
-            key = "html" if job.kind == "html" else "text"
-            text = decode_html(data).text if key == "html" else decode(data).text
-            yield job.path, jsonl.encode({"id": job.name, key: text})
-            continue
-        for chunk in format_of(job.kind).read(stream, 0, None, None, Limits()):
-            for item in chunk.items:
-                yield from ((job.path, record) for record in _as_records(item))
+    stream = plan.source(job)
+    if job.kind in DOCUMENTS:
+        data = b"".join(content(stream))
+        key = "html" if job.kind == "html" else "text"
+        text = decode_html(data).text if key == "html" else decode(data).text
+        yield jsonl.encode({"id": job.name, key: text})
+        return
+    for chunk in format_of(job.kind).read(stream, 0, None, None, Limits()):
+        for item in chunk.items:
+            yield from _as_records(item)
 
 
 def _as_records(item: Any) -> Iterator[bytes | None]:

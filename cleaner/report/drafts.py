@@ -74,6 +74,8 @@ def read_marks(content: bytes) -> tuple[str, list[Marked]]:
     """
     try:
         data = json.loads(content)
+        if not isinstance(data, dict):
+            raise InputError("no file of marks: `Save marks.json` in a report writes one")
         if data["format"] != FORMAT:
             raise InputError(f"the format is {data['format']!r}, not {FORMAT!r}")
         if data["version"] != VERSION:
@@ -81,7 +83,9 @@ def read_marks(content: bytes) -> tuple[str, list[Marked]]:
         return data["report"]["profile"], [_marked(one) for one in data["documents"]]
     except KeyError as err:
         raise InputError(f"no file of marks: {err.args[0]!r} is missing") from None
-    except (ValueError, TypeError, AttributeError) as err:
+    except ValueError:
+        raise InputError("no file of marks: this is no JSON") from None
+    except (TypeError, AttributeError) as err:
         raise InputError(f"no file of marks: {err}") from None
 
 

@@ -108,6 +108,9 @@ def test_an_unfinished_run_is_not_forgotten(run: Run, tmp_path: Path, corpus: st
     assert refused.exit_code == 2
     assert "the run that was interrupted had other" in refused.stderr
     assert not (tmp_path / "out.jsonl").exists()
+    nowhere = run("clean", corpus, "--resume")
+    assert nowhere.exit_code == 2
+    assert "name it with -o" in nowhere.stderr
     anew = run("clean", corpus, "-o", "out.jsonl")
     assert "starting anew; --resume would go on" in anew.stderr
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 20

@@ -94,3 +94,11 @@ def test_the_address_is_written(run: Run, tmp_path: Path) -> None:
     assert run("golden", "new", "page.txt", "--url", "https://mill.example/a").exit_code == 0
     case = load(tmp_path / "golden/articles/page", tmp_path / "golden")
     assert case.about.url == "https://mill.example/a"
+
+
+def test_a_folder_that_cannot_be_one(run: Run, tmp_path: Path) -> None:
+    """What cannot be written is said, without a traceback."""
+    (tmp_path / "page.txt").write_text(DIRTY)
+    result = run("golden", "new", "page.txt", "--folder", "page.txt")
+    assert result.exit_code == 2
+    assert "cannot write page.txt/articles/page: Not a directory" in result.stderr

@@ -123,6 +123,28 @@ def test_languages_of_rules_are_checked(run: Run, tmp_path: Path) -> None:
         assert said in result.stderr
 
 
+def test_what_commands_about_rules_refuse(run: Run, tmp_path: Path) -> None:
+    """A category, a rule set, a share or a folder that is none is an error, not an empty answer."""
+    (tmp_path / "a.txt").write_text("A line.\n")
+    for words, said in (
+        (["list", "--category", "shares"], "unknown category 'shares'; did you mean 'share'?"),
+        (
+            ["diff", "builtin", "", "a.txt"],
+            "'' is no rule set: write a folder, builtin, or several",
+        ),
+        (["diff", "builtin,", "builtin", "a.txt"], "'builtin,' is no rule set"),
+        (["stats", "a.txt", "--share", "-5"], "not in the range 0<=x<=100"),
+        (["new", "en/x", "--folder", "a.txt"], "cannot write a.txt/en/x.yaml: Not a directory"),
+    ):
+        result = run("rules", *words)
+        assert result.exit_code == 2
+        assert said in result.stderr
+    result = run("rules", "list", "--category", "share", "--matrix")
+    assert "\nshare " in result.stdout
+    assert "\nbyline " not in result.stdout
+    assert "1 document, 0 changed" in run("rules", "stats", "a.txt").stdout
+
+
 def test_the_schema_of_a_new_pack(run: Run, tmp_path: Path) -> None:
     """It is named where it lies in the folder; else one learns how to get it."""
     result = run("rules", "new", "en/one", "--folder", "own")

@@ -83,3 +83,8 @@ def test_nothing_to_check(run: Run, tmp_path: Path) -> None:
     result = run("verify", "a.jsonl", own=False)
     assert result.exit_code == 3
     assert "there is no document to check" in result.stderr
+    result = run("verify", "nope.txt", own=False)
+    assert (result.exit_code, result.stderr) == (
+        3,
+        "Error: nope.txt: cannot read: No such file or directory\n",
+    )
