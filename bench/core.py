@@ -25,15 +25,17 @@ CHUNK = 10
 def side(count: int) -> None:
     """One of the two: reads starts of chunks, writes CPU seconds by part."""
     from cleaner import Cleaner, Config, core
+    from cleaner.page.model import load
     from cleaner.segment.page import Page
     from cleaner.text.language import guess
 
     found = pages(count)
-    tool, whole = Cleaner(), Cleaner(Config(input="page"))
+    tool, whole, model = Cleaner(), Cleaner(Config(input="page")), load()
     parts: dict[str, Callable[[Any], Any]] = {
         "`Page`, lines not seen before": lambda page: Page(page.text),
         "`Page`, all lines known": lambda page: Page(page.text),
         "`language.guess`": lambda page: guess(page.text),
+        "`Model.score`, of whole pages": lambda page: model.score(page.text.split("\n"), page.url),
     }
     wholes: dict[str, Callable[[Any], Any]] = {
         "a document": lambda page: tool.clean(page.text, url=page.url),

@@ -95,7 +95,7 @@ def tree(page: Rendered) -> Tree:
     path = code.copy()
     hidden = np.array(page.hidden, bool)
     marks = _MARK[tag]
-    up = np.full((len(tag), len(_MARKED)), _FAR)
+    up = np.full((len(tag), len(_MARKED)), _FAR, np.int16)
     order = np.argsort(depth, kind="stable")
     bounds = np.searchsorted(depth[order], np.arange(int(depth.max()) + 2))
     for level in range(len(bounds) - 1):
@@ -306,7 +306,7 @@ def features(
     f.add("h1_lines", one * int(first.sum()))
     # ---- what the page says about itself
     for name, words in zip(("title", "description"), about, strict=True):
-        hits = np.bincount(tok.line[np.isin(tok.hashes, words)], minlength=n)
+        hits = np.bincount(tok.line[np.isin(tok.different, words)[tok.which]], minlength=n)
         f.add(f"{name}_share", share(hits, tok.words))
         f.add(f"{name}_whole", share(hits, np.int64(len(words))))
     f.add("page_links", one * (sums.total("links") * 1000 // int(total)))

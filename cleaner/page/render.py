@@ -29,7 +29,8 @@ INLINE = _elements(
     " mi mn mo mrow msqrt msub msubsup msup mtext nobr noscript output q rp rt ruby s samp semantics"
     " slot small span strike strong sub sup time tt u var wbr"
 )
-"""Elements that stand within a line; all others begin and end one."""
+"""Elements that stand within a line; all others begin and end one, but for pictures and breaks."""
+_WITHIN = INLINE | {"br", "img"}
 
 _SPACED = _elements("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul")
 """Blocks with a margin: a blank line stands before and behind."""
@@ -190,7 +191,7 @@ class _Reader:
             self.images += 1
         number = len(page.tags)
         parent, block = self.open[-1][1:] if self.open else (-1, -1)
-        if tag not in INLINE and tag not in ("br", "img"):
+        if tag not in _WITHIN:
             self.flush()
             self.gap += 1
             block = number
@@ -242,7 +243,7 @@ class _Reader:
         if not self.open:
             return
         tag, number, _ = self.open.pop()
-        if tag not in INLINE and tag not in ("br", "img"):
+        if tag not in _WITHIN:
             self.flush()
             self.gap += 1
             if tag == "li":
