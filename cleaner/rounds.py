@@ -311,7 +311,7 @@ def _excused(page: Page, decision: Decision) -> int:
 def _recurs(candidate: Candidate) -> bool:
     """Whether a rule went by a mark that stands on a page again and again."""
     rule = candidate.rule
-    return rule.times > 1 or rule.steps[0].detector == "thread"
+    return rule.times > 1 or any(s.detector == "thread" for s in rule.steps[:1])  # presets: none
 
 
 def _left(page: Page, decision: Decision, i: int) -> str:
