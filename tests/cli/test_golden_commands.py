@@ -225,7 +225,7 @@ def test_under_pytest(run: Run, case: Path, tmp_path: Path) -> None:
     assert "-Zap this page" in done.stdout
     assert "Traceback" not in done.stdout
     (case / "case.yaml").write_text("what: x\nwhy: y\n")
-    assert "unknown keys what" in pytest_run(tmp_path).stdout
+    assert "unknown key 'what'" in pytest_run(tmp_path).stdout
 
 
 def test_cases_are_accepted_by_pattern(run: Run, case: Path) -> None:
