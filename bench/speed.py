@@ -179,7 +179,9 @@ def whole(found: list[Page]) -> dict[str, float]:
     from trafilatura import extract
 
     from cleaner import Cleaner, Config
+    from cleaner.io import collect_seldom
 
+    collect_seldom()
     text, html = Cleaner(Config(input="page")), Cleaner(Config(extractor="model"))
     sides: dict[str, Callable[[Page], Any]] = {
         "text": lambda page: text.clean(page.text, url=page.url),

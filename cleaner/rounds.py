@@ -242,11 +242,11 @@ class Run:
         opinion = decision.opinion
         assert opinion is not None
         category = {c.rule.name: c.rule.category for c in decision.candidates}
-        starts = self.source_lines
         spans = OffsetMap(edits).spans_to_source(
             (page.starts[i], page.end(i)) for i in page.content
         )
         removed, findings = decision.removed, self.findings
+        number = self.source_lines.number
         for i, (start, end) in zip(page.content, spans, strict=True):
             if i in removed:
                 verdict = f"removed: {opinion.says(i)}"
@@ -255,7 +255,7 @@ class Run:
                     verdict = ", ".join((verdict, *others))
             else:
                 verdict = f"kept: {opinion.says(i)}" if opinion.stays(i) else "kept: protected"
-            line = (starts.number(start),)
+            line = (number(start),)
             findings.append(Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN))
 
     def brake(self, before: Page, after: Page) -> str:

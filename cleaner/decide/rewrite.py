@@ -60,12 +60,10 @@ def _group_edits(page: Page, group: list[int], removed: dict[int, tuple[str, ...
     else:
         start = page.starts[above + 1]  # as many or more below: those above go
     out: list[Edit] = []
-    for n, i in enumerate(group):
-        left = start if n == 0 else page.starts[i]
-        right = end if n == len(group) - 1 else page.starts[group[n + 1]]
-        if out and out[-1].causes == removed[i]:
-            last = out.pop()
-            out.append(Edit(last.start, right, page.text[last.start : right], "", removed[i]))
-        else:
-            out.append(Edit(left, right, page.text[left:right], "", removed[i]))
+    for i, following in zip(group, [*group[1:], None], strict=True):
+        if following is not None and removed[following] == removed[i]:
+            continue  # one edit for all lines that go for the same reasons
+        right = end if following is None else page.starts[following]
+        out.append(Edit(start, right, page.text[start:right], "", removed[i]))
+        start = right
     return out
