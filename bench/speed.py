@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from cleaner import Cleaner
 
 CHUNK = 10
-WARM = 150  # pages that are cleaned before the clock starts, and not measured
+WARM = 300  # pages cleaned before the clock starts: patterns, and rules of a language, are made
+# ready when they are first met
 NEEDLE = "Share this page with your friends"
 
 

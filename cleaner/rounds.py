@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -242,21 +243,21 @@ class Run:
         opinion = decision.opinion
         assert opinion is not None
         category = {c.rule.name: c.rule.category for c in decision.candidates}
+        begins, lines, removed = page.starts, page.lines, decision.removed
         spans = OffsetMap(edits).spans_to_source(
-            (page.starts[i], page.end(i)) for i in page.content
+            [(begins[i], begins[i] + len(lines[i])) for i in page.content]
         )
-        removed, findings = decision.removed, self.findings
-        number = self.source_lines.number
+        number, add = self.source_lines.number, self.findings.append
         for i, (start, end) in zip(page.content, spans, strict=True):
-            if i in removed:
-                verdict = f"removed: {opinion.says(i)}"
-                if len(removed[i]) > 1:
-                    others = dict.fromkeys(category[name] for name in removed[i][1:])
-                    verdict = ", ".join((verdict, *others))
-            else:
+            causes = removed.get(i)
+            if causes is None:
                 verdict = f"kept: {opinion.says(i)}" if opinion.stays(i) else "kept: protected"
-            line = (number(start),)
-            findings.append(Finding(CAUSE, "page", "likely", line, start, end, verdict, _FOREIGN))
+            elif len(causes) == 1:
+                verdict = f"removed: {opinion.says(i)}"
+            else:
+                others = dict.fromkeys(category[name] for name in causes[1:])
+                verdict = ", ".join((f"removed: {opinion.says(i)}", *others))
+            add(Finding(CAUSE, "page", "likely", (number(start),), start, end, verdict, _FOREIGN))
 
     def brake(self, before: Page, after: Page) -> str:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
@@ -333,9 +334,14 @@ class _SourceLines:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._starts: list[int] | None = None
 
     def number(self, offset: int) -> int:
-        if self._starts is None:
-            self._starts = [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
-        return bisect_right(self._starts, offset, hi=max(1, len(self._starts) - 1))
+        return bisect_right(self._starts, offset, 0, self._last)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
+
+    @cached_property
+    def _last(self) -> int:
+        return max(1, len(self._starts) - 1)

@@ -28,7 +28,7 @@ def layout(page: Page) -> list[Edit]:
         start += len(page.lines[first]) - len(page.lines[first].lstrip())
     if start:
         edits.append(Edit(0, start, text[:start], "", ("layout/start",)))
-    trailing = "\n" in text and any(line[-1:].isspace() for line in page.lines)
+    trailing = "\n" in text and any(map(str.isspace, [line[-1:] for line in page.lines]))
     blank = "\n\n\n" in text or "\r" in text or trailing
     if trailing or blank:
         _between(page, first, last, start, edits)
