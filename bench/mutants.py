@@ -27,8 +27,9 @@ from msgspec.structs import replace
 from cleaner import Cleaner, Config
 from cleaner.golden import Case, cases, cleaner_of, differences, run
 from cleaner.io.tools import Tools
-from cleaner.match.engine import Engine, Known, Look
+from cleaner.match.engine import Engine
 from cleaner.match.hit import Matcher
+from cleaner.match.look import Known, Look
 from cleaner.project import Project, Settings
 from cleaner.rules.compile import CompiledRule
 from cleaner.rules.examples import _DONE, _one

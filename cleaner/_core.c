@@ -1,7 +1,7 @@
 /* The compiled core: what is done with every line and every word of a text, in one pass each.
  *
  * It does what segment/page.py (`cut`), segment/lines.py, segment/blocks.py, text/language.py and
- * match/engine.py (`Look`) do, and nothing else: these are the reference, and step in where there is
+ * match/look.py (`Look`) do, and nothing else: these are the reference, and step in where there is
  * no compiler. Whatever is seldom and long to say (front matter, fences, patterns of code, characters
  * that are written in parts) is left to them, through the functions given to the types. `tests/core`
  * holds the two equal.

@@ -77,7 +77,7 @@ class Run:
             if fresh:
                 self.document = decision.document
             fresh = opinion is not None
-            self.account(page, decision, edits, number, bool(changes))
+            self.account(page, decision, edits, number)
             if not changes:
                 break
             self.excused += _excused(page, decision)
@@ -204,9 +204,7 @@ class Run:
             self.flags.append("unsettled-normaliser")
         return normal.text, normal.edits, normal.page
 
-    def account(
-        self, page: Page, decision: Decision, edits: list[Edit], number: int, acted: bool
-    ) -> None:
+    def account(self, page: Page, decision: Decision, edits: list[Edit], number: int) -> None:
         """Keep what this round found. Later rounds only add what acts; the last one, what stays."""
         offsets = OffsetMap(edits)
         starts = self.source_lines

@@ -1,4 +1,4 @@
-/* What to try on a line, and the type `Calls`: match/engine.py (`Look.tried`). */
+/* What to try on a line, and the type `Calls`: match/look.py (`Look.tried`). */
 
 /* Needles that are looked for at one place: anywhere in a line, at its start, or at its end. They are
  * found by the hash of their first characters (three, or as many as there are; at the end: the last). */

@@ -93,9 +93,8 @@ class OffsetMap:
     def spans_to_source(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Map spans of the clean text that follow each other, such as lines: all at one go."""
         edits, clean = self._edits, self._clean
-        i = shift = free = (
-            0  # edits before the span; what stands from `free` on is moved by `shift`
-        )
+        # i: edits before the span; what stands from `free` on is moved by `shift`
+        i = shift = free = 0
         for start, end in spans:
             while i < len(clean) and clean[i] <= start:
                 free = clean[i] + len(edits[i].after)

@@ -21,33 +21,10 @@ _DIGITS = r"\d(?:\d{0,2}(?:[ ']\d{3})+(?!\d))?[\d.,]*"
 SCALES = tuple(
     fold(word)
     for word in [
-        "k",
-        "m",
-        "b",
-        "к",
-        "tsd",
-        "mio",
-        "mil",
-        "mln",
-        "tys",
-        "bin",
-        "rb",
-        "jt",
-        "тыс",
-        "млн",
-        "тис",
-        "χιλ",
-        "ألف",
-        "مليون",
-        "هزار",
-        "אלף",
-        "हजार",
-        "लाख",
-        "พัน",
-        "หมื่น",
-        "แสน",
+        "k", "m", "b", "к", "tsd", "mio", "mil", "mln", "tys", "bin", "rb", "jt", "тыс", "млн", "тис",
+        "χιλ", "ألف", "مليون", "هزار", "אלף", "हजार", "लाख", "พัน", "หมื่น", "แสน",
     ]
-)
+)  # fmt: skip
 """Words behind a number for thousands and millions, folded."""
 
 SCALE_SIGNS = "千万萬億亿천만억"

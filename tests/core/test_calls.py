@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import CORE, WHY_NOT
-from cleaner.match.engine import Look
+from cleaner.match.look import Look
 from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
 from cleaner.rules.compile import Tables
 from cleaner.rules.load import load_program

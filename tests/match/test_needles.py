@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_analysis import patterns
 
 from cleaner.match.analysis import factors, parse
-from cleaner.match.engine import Scan
+from cleaner.match.look import Scan
 from cleaner.match.needles import EDGE, chance, needles
 
 

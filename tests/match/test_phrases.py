@@ -12,7 +12,7 @@ from kit import line, pack, rule
 
 from cleaner import Cleaner, Result
 from cleaner.match import phrases
-from cleaner.match.engine import Look
+from cleaner.match.look import Look
 from cleaner.match.matcher import build
 from cleaner.match.parts import call, parts
 from cleaner.rules.compile import compile_packs
