@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import documents, jsonl, read_jsonl, rules, run, warc_gz
-from test_formats import packed
+from corpus import documents, jsonl, packed, read_jsonl, rules, run, warc_gz
 from test_kills import DRIVER, SCENARIOS, files, source
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]

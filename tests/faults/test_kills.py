@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from corpus import documents, jsonl, rules, warc_gz
+from corpus import documents, jsonl, packed, rules, warc_gz
 
 pytestmark = [
     pytest.mark.faults,
@@ -36,8 +36,6 @@ SCENARIOS = {
 
 def source(folder: Path, kind: str) -> Path:
     """An input that takes a few seconds, with records that cannot be processed among the others."""
-    from test_formats import packed
-
     docs = documents(2_500, seed=3)
     docs[100] = {"id": "bad", "text": 5}
     path = folder / f"in.{kind}"

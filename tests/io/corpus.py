@@ -8,9 +8,11 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
 from kit import PROSE, line, page, write
 
 from cleaner import Config
+from cleaner.io.compress import BLOCK, Encoder
 from cleaner.io.plan import Plan
 from cleaner.io.run import Run
 from cleaner.io.task import Task
@@ -82,6 +84,24 @@ def warc(records: list[dict[str, Any]], wet: bool = False) -> list[bytes]:
 def warc_gz(records: list[dict[str, Any]], wet: bool = False) -> bytes:
     """The same, each record a member of its own, as Common Crawl has it."""
     return b"".join(gzip.compress(one, mtime=0) for one in warc(records, wet))
+
+
+def expected(records: list[dict[str, Any]]) -> list[str]:
+    """The texts that the small rule set makes of these records."""
+    texts = [
+        "\n\n".join(t for t in one["text"].split("\n\n") if not t.startswith("Zap"))
+        for one in records
+    ]
+    return [text if text.endswith("\n") else text + "\n" for text in texts]
+
+
+def packed(data: bytes, codec: str) -> bytes:
+    """Bytes in a compression, as the cleaner writes it."""
+    if codec == "zst":
+        pytest.importorskip("zstandard")
+    encoder = Encoder(codec)
+    blocks = [encoder.block(data[i : i + BLOCK]) for i in range(0, len(data), BLOCK)]
+    return b"".join(blocks) + encoder.finish()
 
 
 def run(

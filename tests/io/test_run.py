@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import config, documents, jsonl, read_jsonl, run, warc, warc_gz
+from corpus import config, documents, jsonl, packed, read_jsonl, run, warc, warc_gz
 
 from cleaner.errors import ConfigError, InputError, ProcessingError
 from cleaner.io import formats
@@ -43,8 +43,6 @@ def source(folder: Path, kind: str) -> str:
         lines = jsonl(bad).splitlines(keepends=True)
         lines.insert(70, b'{"id": "cut", "text": "cut o\n')
         lines.insert(90, b"\n")
-        from test_formats import packed
-
         path.write_bytes(packed(b"".join(lines), kind.partition(".")[2]))
     elif kind == "parquet":
         pa = pytest.importorskip("pyarrow")
@@ -258,8 +256,6 @@ def test_one_huge_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".gz", ".zst", ".bz2", ".xz"])
 def test_a_truncated_stream(tmp_path: Path, suffix: str, count: int) -> None:
     """Every record before the end of what is there comes out; the rest is named."""
-    from test_formats import packed
-
     data = packed(jsonl(documents(count)), suffix[1:])
     cut = data[: len(data) * 3 // 4]
     (tmp_path / f"in.jsonl{suffix}").write_bytes(cut)
