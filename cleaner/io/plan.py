@@ -60,8 +60,8 @@ class Job(NamedTuple):
 class Plan:
     """Inputs, outputs and side files. Raises ConfigError for what cannot be meant.
 
-    page_suffix: what the names of cleaned pages end in. jobs: the inputs; failures: (path, message)
-    of inputs that are not there or of no use; others: files of folders that are not for the cleaner;
+    page_suffix: what the names of cleaned pages end in. jobs: the inputs of this shard; whole: those
+    of all shards; failures: (path, message) of inputs that are not there or of no use; others: files of folders that are not for the cleaner;
     output: the file that all jobs without a target go to, None for stdout; sides: the side files by
     name.
     """
@@ -137,9 +137,18 @@ class Plan:
             self.jobs.append(Job(item.path, kind, one, goal, tags, name, made))
         self.output = None if any(targets) else output
         self.folder = output if any(targets) else None
+        if (
+            self._told == "parquet"
+            and not self.folder
+            and 0 < sum(k in TABLES for k in kinds) < len(kinds)
+        ):
+            raise ConfigError(
+                "rows of tables keep their schema, and other inputs have none: clean them in two runs, "
+                "into a folder (-o out/), or take --to jsonl"
+            )
         self._check(found.inputs)
         self._require()
-        self.shard = shard
+        self.whole, self.shard = self.jobs, shard
         if shard:
             self._cut(*shard)
 

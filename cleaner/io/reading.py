@@ -61,7 +61,7 @@ class Reading:
         limits = Limits(self.task.record_bytes)
         done = seen = 0
         try:
-            if job.rows and not job.target:
+            if job.rows:
                 self._check_schema(job)
             read = format_of(job.kind).read
             chunks = read(source, job.start, job.stop, position, limits)
@@ -74,9 +74,13 @@ class Reading:
         yield batch._replace(items=[], size=rest, end=True, error=error)
 
     def _check_schema(self, job: Job) -> None:
-        from cleaner.io.tables import check_schema, schema_of
+        """Raises InputError for a table that cannot go where it shall."""
+        from cleaner.io.tables import check_schema, first_of, schema_of
 
+        if job.target:
+            schema_of(job.path, job.kind, self.task.fields)
+            return
         if self._first_table is None:
-            first = self.plan.jobs[0]
+            first = first_of(self.plan.whole, self.task.fields)
             self._first_table = first.path, schema_of(first.path, first.kind, self.task.fields)
         check_schema(job.path, job.kind, self.task.fields, *self._first_table)

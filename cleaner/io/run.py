@@ -85,7 +85,7 @@ class Run:
         self._count, self._place, self._tell, self._watch = jobs, place, tell, watch
         self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
         self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
-        self.good = 0
+        self.good = int(bool(plan.whole) and not plan.jobs)  # a shard may have nothing to do
         self._job, self._position, self._ended = 0, None, False  # what is written so far
         self._shared: dict[str, Output] = {}
         self._own: dict[str, Output] = {}
@@ -143,13 +143,12 @@ class Run:
             self.read = state["read"]
             self._ended = state["ended"]
             states = state["shared"]
-        if not all(job.target for job in self.plan.jobs) and (
-            self.plan.output or not self.task.show
-        ):
+        whole = self.plan.whole
+        if whole and not self.plan.folder and (self.plan.output or not self.task.show):
             sides["text"] = self.plan.output or STDOUT
         self._say_what_is_missing(state is None)
         for name in sorted(sides, key=lambda one: one != "quarantine"):
-            first = self.plan.jobs[0] if name == "text" and self.plan.jobs else None
+            first = whole[0] if name == "text" else None
             done = states.get(name)
             if done and done["done"] and not _part_waits(done):
                 continue  # it has its name already
@@ -184,12 +183,11 @@ class Run:
         if job is not None and job.to == "parquet":
             from cleaner.io import tables
 
-            fields = self.task.fields
-            finisher = (
-                partial(tables.from_rows, path=job.path, kind=job.kind, fields=fields)
-                if job.rows
-                else tables.from_records
-            )
+            finisher = tables.from_records
+            if job.rows:
+                fields = self.task.fields
+                one = job if job.target else tables.first_of(self.plan.whole, fields)
+                finisher = partial(tables.from_rows, path=one.path, kind=one.kind, fields=fields)
         folder = self._place.folder if self._place else None
         return Output(path, state, finisher, self._place is None, folder, packed)
 
@@ -200,6 +198,7 @@ class Run:
         if batch.kind in DOCUMENTS:
             assert outcome is not None
             self._add(outcome, self._shared.get("text"))
+            self._documents(outcome, self.plan.jobs[batch.job])
             self._job, self._position = batch.job + 1, None
             self._brake()
             return
@@ -225,8 +224,16 @@ class Run:
             out.write(bytes(outcome.out))
             if out.path == STDOUT:
                 out.flush()  # whoever reads the pipe need not wait for more records
+        for name, data in outcome.sides.items():
+            own = self.plan.jobs[self._job].attributes if name == "attributes" else None
+            side = self._out(name, own)
+            assert side is not None
+            side.write(bytes(data))
+
+    def _documents(self, outcome: Outcome, job: Job) -> None:
+        """Write documents that are files of their own; all of a batch become the same as `job`."""
         for path, clean in outcome.files:
-            document = self._output(path)
+            document = self._output(path, None, job)
             try:
                 document.write(clean)
                 document.finish(sync=False)
@@ -234,11 +241,6 @@ class Run:
                 document.discard()
                 raise
             self._unsynced.append(path)
-        for name, data in outcome.sides.items():
-            own = self.plan.jobs[self._job].attributes if name == "attributes" else None
-            side = self._out(name, own)
-            assert side is not None
-            side.write(bytes(data))
 
     def _out(self, name: str, path: str | None) -> Output | None:
         if path is None:

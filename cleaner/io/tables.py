@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, ProcessingError
 from cleaner.io import jsonl
@@ -13,6 +14,9 @@ from cleaner.io.fields import Fields
 from cleaner.io.formats import Source
 from cleaner.io.rows import array, pyarrow
 from cleaner.io.storage import need
+
+if TYPE_CHECKING:
+    from cleaner.io.plan import Job
 
 _ROWS, _BYTES = 50_000, 16 << 20  # of a row group made of JSON lines
 
@@ -25,8 +29,23 @@ def schema_of(path: str, kind: str, fields: Fields) -> Any:
     return clean_schema(module.schema(Source(path)), fields)
 
 
+def first_of(jobs: Iterable[Job], fields: Fields) -> Job:
+    """The first of the tables that can be cleaned: of all that go into one file it has the schema.
+
+    If none can be it is the first one.
+    """
+    found = None
+    for job in jobs:
+        found = found or job
+        with suppress(InputError):
+            schema_of(job.path, job.kind, fields)
+            return job
+    assert found is not None
+    return found
+
+
 def check_schema(path: str, kind: str, fields: Fields, first: str, expected: Any) -> None:
-    """Raises InputError if this file cannot go into one file with the first one."""
+    """Raises InputError if this table cannot be cleaned, or not go into one file with the first one."""
     found = schema_of(path, kind, fields)
     if found.equals(expected):
         return

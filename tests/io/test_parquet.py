@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import documents, expected, read_jsonl, run, warc_gz
+from corpus import documents, expected, jsonl, read_jsonl, run, warc_gz
+
+from cleaner.errors import ConfigError
+from cleaner.io.plan import Plan
 
 DOCS = documents(40)
 
@@ -125,3 +128,80 @@ def test_files_of_another_schema_do_not_go_into_one(tmp_path: Path) -> None:
     assert "its schema is not that of" in failures[0][1]
     assert "(n)" in failures[0][1]
     assert pq.read_table(tmp_path / "out.parquet")["n"].to_pylist() == [1, 3]
+
+
+def bad_tables(folder: Path) -> dict[str, str]:
+    """Files that cannot be cleaned, each with what is said of it."""
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    folder.mkdir()
+    (folder / "a.parquet").write_bytes(b"PAR1 and no more")
+    pq.write_table(pa.table({"text": [5]}), folder / "b.parquet")
+    pq.write_table(pa.table({"body": ["x"]}), folder / "c.parquet")
+    return {
+        "a.parquet": "this is no Parquet file, or it is damaged",
+        "b.parquet": "column text is int64, and text is expected",
+        "c.parquet": "no column for text: there are body",
+    }
+
+
+@pytest.mark.parametrize("target", ["out/", "out.parquet"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bad_table_costs_only_itself(tmp_path: Path, target: str, jobs: int) -> None:
+    """Tables that cannot be cleaned are named, wherever they stand; the one behind them is cleaned, in
+    a folder and into one file."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    bad = bad_tables(tmp_path / "in")
+    pq.write_table(table(DOCS), tmp_path / "in" / "d.parquet")
+    _, failures = run(tmp_path, str(tmp_path / "in"), str(tmp_path / target), jobs=jobs)
+    for (where, why), (name, message) in zip(failures, bad.items(), strict=True):
+        assert where.endswith(name)
+        assert message in why
+    made = tmp_path / ("out/d.parquet" if target == "out/" else target)
+    assert pq.read_table(made)["text"].to_pylist() == expected(DOCS)
+    assert {path.name for path in made.parent.iterdir()} == (
+        {"d.parquet"} if target == "out/" else {"in", "rules", "out.parquet"}
+    )
+
+
+def test_tables_and_records_do_not_go_into_one_table(tmp_path: Path) -> None:
+    """Rows have a schema to keep, records have none: that is said before anything is written."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(table(DOCS), tmp_path / "a.parquet")
+    (tmp_path / "b.jsonl").write_bytes(jsonl(DOCS))
+    (tmp_path / "c.txt").write_text(DOCS[0]["text"])
+    for names in (("a.parquet", "b.jsonl"), ("b.jsonl", "a.parquet"), ("c.txt", "a.parquet")):
+        paths = [str(tmp_path / name) for name in names]
+        with pytest.raises(ConfigError, match="rows of tables keep their schema"):
+            Plan(paths, str(tmp_path / "out.parquet"))
+    run(
+        tmp_path,
+        [str(tmp_path / "a.parquet"), str(tmp_path / "b.jsonl")],
+        str(tmp_path / "o.jsonl"),
+    )
+    assert [one["text"] for one in read_jsonl(tmp_path / "o.jsonl")] == expected(DOCS) * 2
+
+
+def test_texts_become_tables(tmp_path: Path) -> None:
+    """A folder of texts as Parquet: each file is one."""
+    pq = pytest.importorskip("pyarrow.parquet")
+    (tmp_path / "in").mkdir()
+    for n, one in enumerate(DOCS[:3]):
+        (tmp_path / "in" / f"{n}.txt").write_text(one["text"])
+    run(tmp_path, str(tmp_path / "in"), str(tmp_path / "out"), to="parquet")
+    found = [pq.read_table(tmp_path / "out" / f"{n}.parquet")["text"].to_pylist() for n in range(3)]
+    assert found == [[text] for text in expected(DOCS[:3])]
+
+
+def test_more_shards_than_row_groups(tmp_path: Path) -> None:
+    """A shard that has nothing to do writes a table without rows: nobody waits for it in vain."""
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(table(DOCS), tmp_path / "in.parquet", row_group_size=20)
+    parts = []
+    for n in range(1, 6):
+        made = tmp_path / f"out-{n}.parquet"
+        run(tmp_path, str(tmp_path / "in.parquet"), str(made), shard=(n, 5))
+        parts.append(pq.read_table(made))
+    assert sorted(part.num_rows for part in parts) == [0, 0, 0, 20, 20]
+    assert pa.concat_tables(parts)["text"].to_pylist() == expected(DOCS)
