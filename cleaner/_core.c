@@ -1,10 +1,10 @@
 /* The compiled core: what is done with every line and every word of a text, in one pass each.
  *
- * It does what segment/page.py (`cut`), segment/lines.py, segment/blocks.py, text/language.py and
- * match/look.py (`Look`) do, and nothing else: these are the reference, and step in where there is
- * no compiler. Whatever is seldom and long to say (front matter, fences, patterns of code, characters
- * that are written in parts) is left to them, through the functions given to the types. `tests/core`
- * holds the two equal.
+ * It does what segment/page.py (`cut`), segment/lines.py, segment/blocks.py, text/language.py,
+ * match/look.py (`Look`) and the passes over whole texts of text/dates.py and text/repair.py do, and
+ * nothing else: these are the reference, and step in where there is no compiler. Whatever is seldom and
+ * long to say (front matter, fences, patterns of code, characters that are written in parts) is left to
+ * them, through the functions given to the types. `tests/core` holds the two equal.
  *
  * There is no state but that of the objects. An object is used under the interpreter's lock; what is
  * called back may let other threads in, so nothing that can change is kept across such a call.
@@ -20,6 +20,7 @@
 #include "_c/page.h"
 #include "_c/words.h"
 #include "_c/calls.h"
+#include "_c/scans.h"
 
 #ifndef CORE_SOURCE
 #define CORE_SOURCE "" /* digest of the sources, see cleaner/core.py; without it nobody uses the result */
@@ -51,6 +52,7 @@ static struct PyModuleDef module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "cleaner._core",
     .m_doc = "The compiled core, see cleaner/core.py.",
+    .m_methods = core_methods,
     .m_slots = slots,
 };
 

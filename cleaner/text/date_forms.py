@@ -53,6 +53,7 @@ _ANCHOR = re.compile(
 
 _SPOT = re.compile(r"[0-9'令平昭大明民]+")  # where an anchor may begin; a class is searched fast
 
+_DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"\d|[.:/-]\d")
 _UNSPACED = re.compile(r"[฀-๿຀-໿က-႟ក-៿぀-ヿ㐀-鿿가-힣、-〿]")
 
@@ -79,6 +80,10 @@ _ORDINAL = r"(?:st|nd|rd|th|er|eme|:?[ae]|[ºª°.])?"
 _DAY_NAME = re.compile(rf"(?<!\d)(\d{{1,2}}){_ORDINAL}([^\d|;:()\[\]]{{2,40}})$")
 _DAY_LEFT = re.compile(rf"(?<!\d)(\d{{1,2}}){_ORDINAL}[ ,./'-]{{1,3}}(?:(?:of|de|del|di|da|do) )?$")
 _NAME_LEFT = re.compile(r"([^\W\d_][^\s\d,|;:()\[\]/-]{1,20})[ ./-]{1,2}(?:the |den |de )?$")
+_LONGEST_NAME = 28  # characters that `_NAME_LEFT` takes, at most
+_OF = ("of ", "de ", "del ", "di ", "do ", "da ")
+_OF_LEFT = re.compile(r"[, ]{1,2}(?:of|de|del|di|do|da) $")
+_DAY_BEFORE = re.compile(rf"\d{_ORDINAL}[ .,/-]{{0,2}}(?:of |de )?$")  # an impossible day
 _NAME_DAY = re.compile(
     r"((?:\(e\))?[ ,./-][^\d|;:()\[\]]{1,30}?[ ./-]{1,2}|\(e\)ko [^\d\W]{4,12} )(\d{1,2})(?!\d|[.:]\d)(?:\.|(?:st|nd|rd|th|e)\b| d\.)?"
 )
@@ -146,12 +151,18 @@ def _forms(
         elif 1 <= int(cjk[1]) <= 12:
             yield Found(start, cjk.end(), (f"{year}-{int(cjk[1]):02}",))
     if start > low:
-        left = _NUMBERS_LEFT.search(folded, max(low, start - 12), start)
+        numeric = _may_be_numeric(folded, low, start)
+        left = _NUMBERS_LEFT.search(folded, max(low, start - 12), start) if numeric else None
         if left:
             yield _numeric(folded, left, end, year, language)
             return
         yield _named_left(folded, low, start, end, year, language)
     yield _named_right(folded, start, end, year, language)
+
+
+def _may_be_numeric(folded: str, low: int, start: int) -> bool:
+    """Whether what `_NUMBERS_LEFT` ends in stands before a year; mostly it is a word."""
+    return start > low and (folded[start - 1] in "/-." or folded[max(low, start - 2)] in "/.")
 
 
 def _numeric(
@@ -191,36 +202,37 @@ def _named_left(
     """`20 march 2023`, `march 20, 2023`, `march 2023`: the year comes last."""
     begin = max(low, start - 52)
     text = folded[begin:start]
-    if "g" in text and (viet := _VIETNAMESE.search(text)):
-        iso = _day(year, int(viet[2]), int(viet[1]))
-        return Found(begin + viet.start(), end, (iso,)) if iso else _IMPOSSIBLE
-    end = _year_end(folded, end)
-    match = _DAY_NAME.search(text)
-    if match:
-        readings = _days(match[2], year, int(match[1]), language)
-        if readings is not None:
-            return Found(begin + match.start(), end, readings) if readings else _IMPOSSIBLE
-    match = _DAY_LEFT.search(text)
-    if match:
-        name = _NAME_LEFT.search(text, 0, match.start())
-        if name and _in_front(word := name[1].rstrip(".'׳")):
-            readings = _days(word, year, int(match[1]), language)
+    if _DIGIT.search(text):
+        if "th" in text and (viet := _VIETNAMESE.search(text)):
+            iso = _day(year, int(viet[2]), int(viet[1]))
+            return Found(begin + viet.start(), end, (iso,)) if iso else _IMPOSSIBLE
+        match = _DAY_NAME.search(text)
+        if match:
+            readings = _days(match[2], year, int(match[1]), language)
             if readings is not None:
-                return Found(begin + name.start(), end, readings) if readings else _IMPOSSIBLE
+                end = _year_end(folded, end)
+                return Found(begin + match.start(), end, readings) if readings else _IMPOSSIBLE
+        match = _DAY_LEFT.search(text)
+        if match:
+            name = _NAME_LEFT.search(text, 0, match.start())
+            if name and _in_front(word := name[1].rstrip(".'׳")):
+                readings = _days(word, year, int(match[1]), language)
+                if readings is not None:
+                    end = _year_end(folded, end)
+                    return Found(begin + name.start(), end, readings) if readings else _IMPOSSIBLE
+            return None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
-    name = _NAME_LEFT.search(_before_year(text))
-    if name and _in_front(word := name[1].rstrip(".'׳")):
-        days = text[: name.start()]
-        if not re.search(rf"\d{_ORDINAL}[ .,/-]{{0,2}}(?:of |de )?$", days):  # an impossible day
-            months = _months(word, language)
-            if months and FIRST_YEAR <= year <= LAST_YEAR:
-                readings = tuple(f"{year}-{month:02}" for month in months)
-                return Found(begin + name.start(), end, readings)
+    if text.endswith(_OF):
+        text = _OF_LEFT.sub(" ", text)
+    text = text.replace(", ", " ")
+    name = _NAME_LEFT.search(text, len(text) - _LONGEST_NAME)
+    if name and _in_front(word := name[1].rstrip(".'׳")) and (months := _months(word, language)):
+        first = begin + name.start()
+        if not _DAY_BEFORE.search(folded[begin:first]):
+            readings = tuple(f"{year}-{month:02}" for month in months)
+            return Found(first, _year_end(folded, end), readings)
     return None
-
-
-def _before_year(text: str) -> str:
-    return re.sub(r"(?:[, ]{1,2}(?:of|de|del|di|do|da) )$", " ", text).replace(", ", " ")
 
 
 def _in_front(name: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from cleaner.text import scans
 from cleaner.text.fold import fold, fold_with_map
 
 
@@ -143,24 +144,8 @@ def order_of(locale: str | None) -> str | None:
 # ---------------------------------------------------------------- where dates may be
 
 # Every full date has a year: four figures, or two behind an apostrophe or in the look of a date.
-# Texts are long and dates are few, so each pattern begins with a literal, which `re` looks for at
-# the speed of C; texts in other scripts (few ASCII characters) have other digits, years and eras.
-_LATIN_YEARS = tuple(
-    map(
-        re.compile,
-        (
-            r"20\d\d",
-            r"19\d\d",
-            r"14[2-5]\d",
-            r"'\d\d(?!\d)",
-            r"’\d\d(?!\d)",
-            r"/\d{1,2}/\d\d(?!\d)",
-            r"\.\d{1,2}\.\d\d(?!\d)",
-            r"-[^\W\d_][^\s-]{2,9}-\d\d(?!\d)",
-            r":(?<=[^\W\d_] \d\d \d\d:)\d\d",
-        ),
-    )
-)
+# Texts are long and dates are few, so years are looked for first; texts in other scripts (few ASCII
+# characters) have other digits, years and eras.
 _ANY_YEAR = re.compile(
     r"\d{4}|['’‘´`＇]\d\d(?!\d)|\d[./．／]\d{1,2}[./．／]\d\d(?!\d)|\d-[^\W\d_]\S{2,9}-\d\d(?!\d)"
     r"|[^\W\d_] \d\d \d\d:\d\d|(?:令和|平成|昭和|大正|明治|民[國国])[元\d]"
@@ -170,12 +155,9 @@ _LATIN_BYTES = 1.2  # bytes of UTF-8 a character, at most
 
 def _years_in(text: str) -> list[tuple[int, int]]:
     """Spans of what may be a year, sorted."""
-    size = len(text)
-    if size < 40 or len(text.encode("utf-8", "surrogatepass")) > _LATIN_BYTES * size:
+    if len(text) < 40 or scans.utf8_size(text) > _LATIN_BYTES * len(text):
         return [match.span() for match in _ANY_YEAR.finditer(text)]
-    found = [match.span() for pattern in _LATIN_YEARS for match in pattern.finditer(text)]
-    found.sort()
-    return found
+    return scans.years(text)
 
 
 _BREAK = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -284,7 +266,10 @@ def _values(folded: str, language: str | None, with_cues: bool) -> tuple[DateVal
     return tuple(out)
 
 
-_BARE_YEAR = re.compile(r"(?<![\d.,/:$€£-])((?:19|20)\d\d)(?![\d.,/:%-]|\s*[-–]\s*\d| [^\W\d_])")
+# what must not stand before it is looked at last: a pattern that begins with digits is searched fast
+_BARE_YEAR = re.compile(
+    r"((?:19|20)\d\d)(?<![\d.,/:$€£-]....)(?![\d.,/:%-]|\s*[-–]\s*\d| [^\W\d_])"
+)
 
 
 def _years(folded: str) -> list[DateValue]:

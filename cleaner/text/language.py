@@ -30,6 +30,7 @@ _RANGES = (
     (0xFE00, ""), (0xFE70, "arabic"), (0xFEFF, ""), (0x20000, "han"), (0x32000, ""),
 )  # fmt: skip
 _STARTS = tuple(start for start, _ in _RANGES)
+_NO_LETTERS = {script: 0 for _, script in _RANGES}
 _ONE_LANGUAGE = {"greek": "el", "hebrew": "he", "thai": "th", "hangul": "ko"}
 # the scripts of languages
 _WRITTEN = {
@@ -146,12 +147,13 @@ def _by_script(sample: str) -> tuple[str | None, float]:
 
     Scripts of several languages have no share: their words tell.
     """
-    counts = dict.fromkeys((script for _, script in _RANGES), 0)
+    counts = dict(_NO_LETTERS)
     spread = _spread if CORE is None else _compiled().spread
     for (_, script), count in zip(
         _RANGES, spread(sample, max(1, len(sample) // _LETTERS)), strict=True
     ):
-        counts[script] += 3 * count if script in _DENSE else count
+        if count:
+            counts[script] += 3 * count if script in _DENSE else count
     del counts[""]
     total = sum(counts.values())
     if total < _MIN_LETTERS:
@@ -175,28 +177,28 @@ def _spread(sample: str, step: int) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, dict[str, float]]:
-    """Stop word -> language -> weight. Words that many languages share say little."""
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Stop word -> the languages that have it."""
     from cleaner.text.stopwords import STOPWORDS
 
     languages: dict[str, list[str]] = {}
     for language, words in STOPWORDS.items():
         for word in dict.fromkeys(words.split()):
             languages.setdefault(word, []).append(language)
-    return {w: dict.fromkeys(found, 1 / len(found)) for w, found in languages.items()}
+    return {word: tuple(found) for word, found in languages.items()}
 
 
 def _count(sample: str) -> tuple[dict[str, int], int]:
     """How often a text holds each function word, in the order they are met; its number of words."""
     words = sample.lower().split()
-    return Counter(filter(_weights().__contains__, words)), len(words)
+    return Counter(filter(_languages().__contains__, words)), len(words)
 
 
 @lru_cache(maxsize=1)
 def _compiled() -> Words:
     """What takes the place of `_count` and `_spread`, where the core is there."""
     assert CORE is not None
-    words: Words = CORE.Words(tuple(_weights()), _STARTS)
+    words: Words = CORE.Words(tuple(_languages()), _STARTS)
     return words
 
 
@@ -205,30 +207,35 @@ def _hits(sample: str) -> tuple[dict[str, int], int]:
 
 
 def _scores(hits: dict[str, int]) -> dict[str, float]:
-    weights = _weights()
+    """What function words say for each language. Those that many languages share say little."""
+    languages = _languages()
     scores: dict[str, float] = {}
     for word, count in hits.items():
-        for language, weight in weights[word].items():
-            scores[language] = scores.get(language, 0.0) + weight * count
+        having = languages[word]
+        points = 1 / len(having) * count
+        for language in having:
+            scores[language] = scores.get(language, 0.0) + points
     return scores
 
 
 def _by_words(sample: str) -> str | None:
-    weights = _weights()
+    languages = _languages()
     hits, words = _hits(sample)
     scores = _scores(hits)
     if not scores:
         return None
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    best = ranked[0][0]
-    own = {word: count for word, count in hits.items() if best in weights[word]}
+    ranked = sorted((-score, language) for language, score in scores.items())
+    best = ranked[0][1]
+    own = {word: count for word, count in hits.items() if best in languages[word]}
     if len(own) < _MIN_DISTINCT or sum(own.values()) < max(_MIN_HITS, _MIN_SHARE * words):
         return None
     if len(ranked) > 1:
         # only words that tell the two apart count: most of those of Danish and Norwegian do not
-        second = ranked[1][0]
-        ours = sum(count for word, count in own.items() if second not in weights[word])
-        theirs = sum(c for w, c in hits.items() if second in weights[w] and best not in weights[w])
+        second = ranked[1][1]
+        ours = sum(count for word, count in own.items() if second not in languages[word])
+        theirs = sum(
+            count for word, count in hits.items() if second in languages[word] and word not in own
+        )
         if ours < max(_MIN_OWN, _MARGIN * theirs):
             return None
     return best

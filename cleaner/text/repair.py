@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from cleaner.decide.edits import OffsetMap, apply, compose
 from cleaner.document import Edit
-from cleaner.text import entities, invisible, misread, mojibake
+from cleaner.text import entities, invisible, misread, mojibake, scans
 from cleaner.text.characters import CORPUS
 
 _EXOTIC_BREAKS = "\v\f\r\x1c-\x1e\u2028\u2029"
@@ -103,8 +103,7 @@ def repair_text(text: str) -> str:
 
 # Which lines to look at
 
-_PLAIN_ASCII = bytes((9, 10, *range(32, 127)))
-_TO_BLANK = bytes(32 if code in _PLAIN_ASCII else code if code > 127 else 0 for code in range(256))
+_MOST_RUNS = 500
 
 
 def _is_clean(text: str) -> bool:
@@ -115,14 +114,10 @@ def _is_clean(text: str) -> bool:
     """
     if "&" in text and entities.ENTITY.search(text):
         return False
-    data = text.encode("utf-8", "surrogatepass")
-    if len(data) == len(text):
-        return not data.translate(None, _PLAIN_ASCII)
-    if len(data) < len(text) * 1.1:
-        runs = set(data.translate(_TO_BLANK).split())
-        if len(runs) < 500 and all(map(_is_harmless, runs)):
-            return True
-    return False
+    if not text.isascii() and scans.utf8_size(text) >= len(text) * 1.1:
+        return False
+    runs = scans.runs(text)
+    return runs is not None and len(runs) < _MOST_RUNS and all(map(_is_harmless, runs))
 
 
 def _is_suspicious(text: str) -> bool:
@@ -135,13 +130,11 @@ def _is_suspicious(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_harmless(run: bytes) -> bool:
-    """Whether a run of non-ASCII characters needs no repair, whatever ASCII is around it."""
-    text = run.decode("utf-8", "surrogatepass")
+def _is_harmless(text: str) -> bool:
+    """Whether a run of characters beyond ASCII needs no repair, whatever ASCII is around it."""
     suspect = mojibake.suspects(_ODD_OR_BREAK)
     return not (
-        "\x00" in text  # a control or line break of ASCII
-        or suspect.search(f"{text}a")
+        suspect.search(f"{text}a")
         or suspect.search(f"{text} ")
         or misread.suspects().search(text)
         or unicodedata.combining(text[0])  # may be composed with the letter before it

@@ -12,7 +12,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text import months
+from cleaner.text import date_forms, months
 from cleaner.text.clock import TIME
 from cleaner.text.dates import find, order_of, parse, settled
 from cleaner.text.fold import fold
@@ -496,3 +496,29 @@ def test_a_written_date_is_read_back(day: date, form: str, around: str) -> None:
     """Whatever stands around it, at a distance of a word, a date says what was written."""
     found = find(f"{around} x {day.strftime(form)} x {around}")
     assert [value.iso for value in found] == [day.isoformat()]
+
+
+NEAR_YEARS = st.lists(
+    st.sampled_from(
+        ["march", "марта", "thang", "thg", "the", "den", "de", "del", "of", "da", "nam", "3", "12"]
+    )
+    | st.sampled_from(["th", "long-winded.name", "a" * 20, *" .,/-'|:(_é日"]),
+    max_size=10,
+).map("".join)
+
+
+@given(NEAR_YEARS)
+def test_what_is_not_looked_for_is_not_there(text: str) -> None:
+    """Patterns are asked about the words before a year only where they can match."""
+    if not date_forms._DIGIT.search(text):
+        for pattern in (date_forms._VIETNAMESE, date_forms._DAY_NAME, date_forms._DAY_LEFT):
+            assert pattern.search(text) is None
+    if "th" not in text:
+        assert date_forms._VIETNAMESE.search(text) is None
+    if not text.endswith(date_forms._OF):
+        assert date_forms._OF_LEFT.search(text) is None
+    if not date_forms._may_be_numeric(text, 0, len(text)):
+        assert date_forms._NUMBERS_LEFT.search(text) is None
+    near = date_forms._NAME_LEFT.search(text, len(text) - date_forms._LONGEST_NAME)
+    anywhere = date_forms._NAME_LEFT.search(text)
+    assert (near and near.span()) == (anywhere and anywhere.span())
