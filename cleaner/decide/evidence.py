@@ -19,7 +19,7 @@ from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
 from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.decide.spans import cut_spans
 from cleaner.document import strength
-from cleaner.match.detectors import DETECTORS, View, leading_title
+from cleaner.match.detectors import DETECTORS, View, leading_title, menu_runs
 from cleaner.match.engine import Candidate, Engine, applies
 from cleaner.match.hit import Hit
 from cleaner.rules.model import READER, Where
@@ -88,8 +88,9 @@ def decide(
     cut = zones(page, claimed | gone)
     for candidate in live:
         _place(candidate, page, cut, context, neighbours=None)
-    title = leading_title(page, cut, _taken(found, pending=True) | gone)
-    found += _detected(page, engine, context, document, cut, title, found)
+    menus = menu_runs(page, cut)
+    title = leading_title(page, cut, _taken(found, pending=True) | gone, menus)
+    found += _detected(page, engine, context, document, cut, title, menus, found)
     # conditions on neighbours come last: they look at findings that stand without any
     standing = [c for c in _live(found) if c.rule.action != "signal" and not c.rule.testing]
     for candidate in standing:
@@ -215,6 +216,7 @@ def _detected(
     document: str,
     cut: Zones,
     title: int | None,
+    menus: list[list[int]],
     found: list[Candidate],
 ) -> list[Candidate]:
     out: list[Candidate] = []
@@ -224,7 +226,7 @@ def _detected(
         if c.rule.signal == READER and not c.verdict and not c.rule.testing
         for i in c.lines
     )
-    view = View(page, cut, _taken(found, pending=False), title, context.host, readers)
+    view = View(page, cut, _taken(found, pending=False), title, menus, context.host, readers)
     for name, indexes in engine.program.detectors.items():
         rules = [
             i

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from itertools import compress
 from typing import NamedTuple
 
 from cleaner.match.threads import thread
@@ -20,13 +21,14 @@ from cleaner.text.fold import count_words, ends_full_stop
 
 
 class View(NamedTuple):
-    """What detectors look at: claimed lines are those that other findings would remove, readers
-    those in which a reader speaks (`signal: reader`)."""
+    """What detectors look at: claimed lines are those that other findings would remove, menus what
+    `menu_runs` tells, readers the lines in which a reader speaks (`signal: reader`)."""
 
     page: Page
     zones: Zones
     claimed: frozenset[int]
     title: int | None
+    menus: list[list[int]]
     host: str
     readers: frozenset[int] = frozenset()
 
@@ -39,17 +41,17 @@ _AROUND_HOST = " \t\xa0()[]*_"
 _TITLE_BREAKS = (" - ", " | ", " :: ", ": ", " • ", " · ", " / ", " > ")
 
 
-def leading_title(page: Page, zones: Zones, claimed: frozenset[int]) -> int | None:
+def leading_title(
+    page: Page, zones: Zones, claimed: frozenset[int], menus: list[list[int]]
+) -> int | None:
     """The line of the leading title: the first line in the head that nobody claims, if it is one.
 
     A title has 2 to 30 words and no final full stop; a Markdown heading may have one word. The
     entries of a menu are no title.
     """
-    entries = {i for run in menu_runs(page, zones) for i in run}
-    for i in page.content:
-        if zones.of(i) != "head":
-            return None
-        if i in claimed or i in entries or not any(c.isalnum() for c in page.keys[i]):
+    entries = {i for run in menus for i in run}
+    for i in zones.head(page):
+        if i in claimed or i in entries or not any(map(str.isalnum, page.keys[i])):
             continue
         if page.kinds[i] not in ("prose", "heading"):
             if page.kinds[i] == "front-matter":
@@ -67,25 +69,20 @@ def _repeated_title(view: View) -> Groups:
     if title is None:
         return
     wanted = page.keys[title].lstrip("# ")
-    for i in page.content[page.rank[title] + 1 :]:
-        if view.zones.of(i) != "head":
-            return
+    for i in view.zones.head(page)[page.rank[title] + 1 :]:
         if same_title(wanted, page.keys[i].lstrip("# ")):
             yield (i,)
 
 
 def same_title(one: str, other: str) -> bool:
     """Whether two folded titles are equal, or one is the other with a site's name behind it."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if not long.startswith(short):
+        return False
     if short == long:
         return count_words(short) >= 3  # a label of two words may be said twice
     rest = long[len(short) :]
-    return (
-        len(short.split()) >= 3
-        and long.startswith(short)
-        and rest.startswith(_TITLE_BREAKS)
-        and count_words(rest) <= 6
-    )
+    return len(short.split()) >= 3 and rest.startswith(_TITLE_BREAKS) and count_words(rest) <= 6
 
 
 def _tag_run(view: View) -> Groups:
@@ -119,10 +116,21 @@ def _tag_run(view: View) -> Groups:
     if at and page.folded[page.content[at - 1]].endswith(":"):
         return  # "Ingredients:" and what follows
     inside = set(run)
-    words = set(_WORD.findall("\n".join(k for i, k in enumerate(page.keys) if i not in inside)))
-    known = sum(all(w in words for w in _WORD.findall(page.keys[i])) for i in run)
+    text = "\n".join([key for i, key in enumerate(page.keys) if i not in inside])
+    known = sum(all(_says(text, word) for word in _WORD.findall(page.keys[i])) for i in run)
     if known >= 0.75 * len(run):
         yield tuple(run)
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a text holds a word (see `_WORD`), and not only as a part of others."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _alt_text(view: View) -> Groups:
@@ -130,19 +138,22 @@ def _alt_text(view: View) -> Groups:
     page = view.page
     if view.zones.first < 0:
         return
+    content, keys, prose = page.content, page.keys, page.prose
+    between = {
+        keys[i]
+        for above, i, below in zip(content, content[1:], content[2:], strict=False)
+        if prose[above] and prose[below] and _is_label(view, i)
+    }
+    if len([key for key in keys if key in between]) == len(between):
+        return  # none of them is there twice
+    times = Counter(keys)
     where: dict[str, list[int]] = defaultdict(list)
-    times = Counter(page.keys)
-    for i in page.content:
-        key = page.keys[i]
-        if times[key] == 1:
-            continue
-        if page.kinds[i] in ("prose", "heading") and len(key) <= 60 and i not in view.claimed:
-            if 2 <= count_words(key) <= 5 and page.folded[i][-1] not in ".!?:;,#":
-                where[key].append(i)
+    for i in content:
+        if times[keys[i]] > 1 and _is_label(view, i):
+            where[keys[i]].append(i)
     repeated = {key: lines for key, lines in where.items() if len(lines) > 1}
-    if not repeated or len(repeated) > 2:
+    if len(repeated) > 2:
         return  # many repeated labels are speakers, or the parts of a review
-    body = "\n".join(page.keys[i] for i, is_prose in enumerate(page.prose) if is_prose)
     for key, lines in repeated.items():
         beside = [_sentences_beside(page, i) for i in lines]
         if (
@@ -151,11 +162,29 @@ def _alt_text(view: View) -> Groups:
             and max(beside) == 2
             and all(_between_prose(page, i) for i in lines)
             and (view.title is None or view.title not in lines)
-            and all(word in body for word in _WORD.findall(key))
+            and _in_prose(page, _WORD.findall(key))
             and not any(page.folded[i].startswith("#") for i in lines)
             and not _written_alike(page, lines)
         ):
             yield tuple(lines)
+
+
+def _is_label(view: View, i: int) -> bool:
+    """Whether a line has two to five words, no punctuation at its end, and nobody claims it."""
+    page, key = view.page, view.page.keys[i]
+    return (
+        len(key) <= 60
+        and page.kinds[i] in ("prose", "heading")
+        and i not in view.claimed
+        and page.folded[i][-1] not in ".!?:;,#"
+        and 2 <= count_words(key) <= 5
+    )
+
+
+def _in_prose(page: Page, words: list[str]) -> bool:
+    """Whether the sentences of a page hold some words."""
+    body = "\n".join(compress(page.keys, page.prose))
+    return all(word in body for word in words)
 
 
 def _sentences_beside(page: Page, i: int) -> int:
@@ -188,7 +217,7 @@ def _menu_run(view: View) -> Groups:
     Lists of countries, features or ingredients look the same; what tells a menu is that two of its
     entries, and one in eight, are boilerplate by themselves ("Home", "Log in").
     """
-    for run in menu_runs(view.page, view.zones):
+    for run in view.menus:
         known = sum(i in view.claimed for i in run)
         if known < len(run) <= 8 * known and known >= 2:
             yield tuple(i for i in run if i != view.title)
@@ -205,9 +234,10 @@ LONGEST_MENU = 150
 
 def _page_menu(view: View) -> Groups:
     """Like `menu-run`, in a text that shows by a dozen other lines that it is a whole page."""
-    zones = [view.zones.of(i) for i in view.claimed]
-    if len(zones) >= FULL_PAGE and "head" in zones and "tail" in zones:
-        for run in menu_runs(view.page, view.zones):
+    if not view.menus or len(view.claimed) < FULL_PAGE:
+        return
+    if {"head", "tail"} <= {view.zones.of(i) for i in view.claimed}:
+        for run in view.menus:
             if len(run) <= LONGEST_MENU:
                 yield tuple(i for i in run if i != view.title)
 
@@ -217,13 +247,9 @@ _MENU_KINDS = frozenset({"prose", "heading", "list"})
 
 def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
     """Runs of lines that look like the entries of a menu."""
-
-    if zones.first < 0:
-        return []
-    content, rank, signs, kinds = page.content, page.rank, page.signs, page.kinds
-    first, last = rank[zones.first], rank[zones.last]
+    rank, signs, kinds = page.rank, page.signs, page.kinds
     runs: list[list[int]] = []
-    for part in (content[:first], content[last + 1 :]):  # head and tail
+    for part in (zones.head(page), zones.tail(page)):
         run: list[int] = []
         for i in [i for i in part if signs[i] & ENTRY and kinds[i] in _MENU_KINDS]:
             if run and rank[i] != rank[run[-1]] + 1:
@@ -238,9 +264,7 @@ def menu_runs(page: Page, zones: Zones) -> list[list[int]]:
 
 def _image_host(view: View) -> Groups:
     page = view.page
-    for i in page.content:
-        if view.zones.of(i) != "head":
-            return
+    for i in view.zones.head(page):
         key = page.keys[i]
         if "." in key and " " not in key and _HOST.match(page.lines[i].strip(_AROUND_HOST).lower()):
             host = key.removeprefix("www.")

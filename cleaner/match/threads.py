@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import compress, count, islice
 
 from cleaner.segment.page import Page
 
@@ -43,18 +44,23 @@ def thread(page: Page, readers: Collection[int]) -> int | None:
 
     readers: the lines with a phrase of readers.
     """
-    if sum(page.prose) < BODY:
+    # the last of the sentences that must stand above
+    body = next(islice(compress(count(), page.prose), BODY - 1, None), None)
+    if body is None:
         return None
+    quiet = max(SILENT, (len(page.content) - page.rank[body] - 1) // 4)
     weight = best = 0
     first = last = -1
-    for i in reversed(page.content):
+    for below, i in enumerate(reversed(page.content)):
         mark = _mark(page, i, readers)
         weight += mark or -1
         if mark and last < 0:
             last = i
         if mark and weight > best:
             best, first = weight, i
-    if best < ENOUGH or sum(page.prose[:first]) < BODY:
+        if last < 0 and below >= quiet:
+            return None  # whatever stands above, the lines below it are too many
+    if best < ENOUGH or first <= body:
         return None
     lines = len(page.content) - page.rank[first]
     silent = len(page.content) - 1 - page.rank[last]
@@ -63,12 +69,11 @@ def thread(page: Page, readers: Collection[int]) -> int | None:
 
 def _mark(page: Page, i: int, readers: Collection[int]) -> int:
     """What a line weighs as the words of a reader."""
-    if page.kinds[i] in _NO_WORDS:
-        return 0
     line = page.lines[i]
-    if i in readers or ("@" in line and _ADDRESS.match(line)):
-        return VOICE
-    end = line.rstrip()[-_END:]
-    if end.isascii() and not (":" in end or ";" in end or "!" in end or "?" in end):
-        return 0  # most lines; no pattern is needed
-    return TONE if _TONE.search(end) else 0
+    mark = VOICE
+    if i not in readers and ("@" not in line or not _ADDRESS.match(line)):
+        end = line.rstrip()[-_END:]
+        if end.isascii() and not (":" in end or ";" in end or "!" in end or "?" in end):
+            return 0  # most lines; no pattern is needed
+        mark = TONE if _TONE.search(end) else 0
+    return 0 if page.kinds[i] in _NO_WORDS else mark

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cleaner.decide.evidence import Decision
 from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
-from cleaner.match.detectors import leading_title
+from cleaner.match.detectors import leading_title, menu_runs
 from cleaner.match.engine import Candidate
 from cleaner.match.hit import Hit
 from cleaner.presets.model import AMID, Cut, Line, Preset, bounds, cutter
@@ -115,7 +115,7 @@ class Filter:
             else:
                 spans += cut
         zone = zones(page, ())
-        title = leading_title(page, zone, frozenset(removed))
+        title = leading_title(page, zone, frozenset(removed), menu_runs(page, zone))
         return Decision(found, removed, spans, title, "unknown", zone)
 
     def flags(self, page: Page, clean: str) -> list[str]:

@@ -42,12 +42,12 @@ def document_kind(
             told = ranked[0][2]
     if told not in ("", "article"):
         return told
-    code = sum(kind == "code" for kind in page.kinds)
+    code = page.kinds.count("code")
     if not told and code >= 5 and code >= _CODE_SHARE * len(page.content):
         return "documentation"
     if _recur(page, sorted({page.rank[i] for i in rows})):
         return "listing"
-    return told or ("article" if sum(page.prose) >= _ARTICLE_PROSE else "unknown")
+    return told or ("article" if page.prose.count(True) >= _ARTICLE_PROSE else "unknown")
 
 
 def _recur(page: Page, ranks: list[int]) -> bool:
