@@ -60,12 +60,13 @@ class Mutable(Engine):
         """The whole first step: the parts of a changed rule are others than it was compiled with."""
         return self.matchers(index)[0]
 
-    def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
-        super()._learn(look, known, page, lines)
+    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> None:
+        new = [i for i in page.content if page.lines[i] not in known]
+        super()._learn(look, known, page)
         if self.everywhere is None:
             return
         first = self.matchers(self.everywhere)[0]
-        for i in lines:
+        for i in new:
             others = [one for one in known[page.lines[i]] if one[0] != self.everywhere]
             hit = first(page, i)
             if hit is not None:

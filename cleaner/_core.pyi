@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 SOURCE: str
 
@@ -45,10 +46,16 @@ class Calls:
         dated: Callable[[str], str | None] | None,
         scales: tuple[str, ...],
         signs: str,
+        each: int,
     ) -> Calls: ...
     def tried(
-        self, folded: list[str], keys: list[str], lines: list[int]
-    ) -> dict[int, list[int]]: ...
+        self,
+        lines: list[str],
+        folded: list[str],
+        keys: list[str],
+        content: list[int],
+        known: dict[str, Any],
+    ) -> tuple[dict[int, list[int]], int]: ...
 
 def utf8_size(text: str) -> int: ...
 def runs(text: str) -> set[str] | None: ...

@@ -1,8 +1,8 @@
 /* What to try on a line, and the type `Calls`: match/look.py (`Look.tried`). */
 
 /* Needles that are looked for at one place: anywhere in a line, at its start, or at its end. They are
- * found by the hash of their first characters (three, or as many as there are; at the end: the last). */
-#define GRAM 3
+ * found by the hash of their first characters (five, or as many as there are; at the end: the last). */
+#define GRAM 5
 #define BUCKETS 4096
 
 typedef struct {
@@ -14,9 +14,9 @@ typedef struct {
 } Needle;
 
 typedef struct {
+    uint64_t pairs[1024];      /* bits of their first two characters, by the low bytes */
     uint64_t seen[GRAM][1024]; /* bits of 16 bits of the hashes, by the number of characters */
     int heads[GRAM][BUCKETS];
-    int used[GRAM];
 } Grams;
 
 enum { NUMBER, DIGIT, DATE, DOT, CLASSES }; /* of lines */
@@ -27,12 +27,13 @@ typedef struct {
     PyObject *dated;  /* gives a line with marks for its dates, None if it has none; or None */
     PyObject *scales; /* words that stand for thousands and millions */
     PyObject *signs;  /* characters that do */
+    PyObject *nothing; /* what is known of a line that calls for nothing: () */
+    Py_ssize_t each;  /* what a line counts for beside its characters */
     Py_UCS4 *pool;
     uint32_t *calls;
     Needle *needles;
     Py_ssize_t pool_size, calls_size, count;
     Grams *within, *at_word, *at_start, *at_end; /* at_word: at its left word bound only */
-    uint64_t pairs[1024]; /* bits of the first two characters of needles of `within`, by their low bytes */
     Py_ssize_t classes[CLASSES][2]; /* in the pool of calls */
     Py_ssize_t longest;       /* characters of lines that are tried for their class */
     Py_ssize_t longest_whole; /* of whole lines that call */
@@ -66,14 +67,9 @@ static int add_class(const Calls *self, Pairs *pairs, int which, Py_ssize_t line
     return add_pairs(pairs, self->calls + self->classes[which][0], self->classes[which][1], line);
 }
 
-static uint32_t gram(const Py_UCS4 *at, int count, int step)
+static uint32_t gram(uint32_t hash, Py_UCS4 c) /* the hash of some characters and one more */
 {
-    uint32_t hash = (uint32_t)at[0] * 0x9E3779B1u;
-    if (count > 1)
-        hash = (hash ^ (uint32_t)at[step]) * 0x85EBCA77u;
-    if (count > 2)
-        hash = (hash ^ (uint32_t)at[2 * step]) * 0xC2B2AE3Du;
-    return hash >> 16;
+    return (hash ^ (uint32_t)c) * 0x9E3779B1u;
 }
 
 static int is_digit(Py_UCS4 c) /* \d */
@@ -86,15 +82,21 @@ static int is_plain(Py_UCS4 c) /* what an edge of a needle must not touch */
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
+static int has_pair(const Grams *grams, uint32_t pair)
+{
+    return grams->pairs[pair >> 6] >> (pair & 63) & 1;
+}
+
 /* Adds what the needles of one table call that stand at an offset of a line (end: that end there). */
 static int look_at(const Calls *self, const Grams *grams, Span line, Py_ssize_t offset, int backwards,
                    Py_ssize_t number, Pairs *pairs)
 {
     Py_ssize_t room = backwards ? offset : line.size - offset;
-    for (int count = 1; count <= GRAM && count <= room; count++) {
-        if (!grams->used[count - 1])
-            continue;
-        uint32_t hash = backwards ? gram(line.at + offset - 1, count, -1) : gram(line.at + offset, count, 1);
+    const Py_UCS4 *at = line.at + offset - backwards;
+    uint32_t all = 0;
+    for (int count = 1; count <= GRAM && count <= room; count++, at += backwards ? -1 : 1) {
+        all = gram(all, *at);
+        uint32_t hash = all >> 16;
         if (!(grams->seen[count - 1][hash >> 6] >> (hash & 63) & 1))
             continue;
         for (int i = grams->heads[count - 1][hash & (BUCKETS - 1)]; i >= 0; i = self->needles[i].next) {
@@ -256,14 +258,14 @@ static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer 
     for (Py_ssize_t i = 0; i < span.size; i++) {
         Py_UCS4 c = span.at[i];
         uint32_t pair = (c & 255) << 8 | (i + 1 < span.size ? span.at[i + 1] & 255 : 0);
-        if ((self->pairs[pair >> 6] >> (pair & 63) & 1)
-            && look_at(self, self->within, span, i, 0, line, pairs) < 0)
+        if (has_pair(self->within, pair) && look_at(self, self->within, span, i, 0, line, pairs) < 0)
             return -1;
-        int plain = is_plain(c);
-        if (plain && !inside && look_at(self, self->at_word, span, i, 0, line, pairs) < 0)
+        int digit = is_digit(c), plain = digit ? c < 128 : c >= 'a' && c <= 'z';
+        if (plain && !inside && has_pair(self->at_word, pair)
+            && look_at(self, self->at_word, span, i, 0, line, pairs) < 0)
             return -1;
         inside = plain;
-        digits |= is_digit(c);
+        digits |= digit;
     }
     Py_ssize_t size = PyUnicode_GET_LENGTH(key);
     if (size == 0)
@@ -326,43 +328,72 @@ static PyObject *by_call(const Pairs *pairs, PyObject *numbers)
     return out;
 }
 
-PyDoc_STRVAR(tried_doc, "tried(folded, keys, lines)\n--\n\n"
-             "What to try on which of some lines of a page: numbers of calls to indexes of lines.");
+/* Line i of some views, a new reference; NULL if there is none. */
+static PyObject *line_of(PyObject *views, Py_ssize_t i)
+{
+    if (i < 0 || i >= PyList_GET_SIZE(views))
+        PyErr_SetString(PyExc_IndexError, "no such line");
+    else if (!PyUnicode_Check(PyList_GET_ITEM(views, i)))
+        PyErr_SetString(PyExc_TypeError, "lines are texts");
+    else
+        return Py_NewRef(PyList_GET_ITEM(views, i));
+    return NULL;
+}
+
+/* Looks at a line if nothing is known of it yet: its size if so, 0 if not, or -1. Where it calls for
+ * nothing, this is known from now on; else it is put to those that wait. */
+static Py_ssize_t try_line(const Calls *self, PyObject *views[3], Py_ssize_t i, Py_ssize_t number,
+                           PyObject *known, PyObject *waiting, Buffer room[2], Pairs *pairs)
+{
+    Py_ssize_t size = -1, before = pairs->size;
+    PyObject *line = line_of(views[0], i), *folded = NULL, *key = NULL;
+    int seen = line == NULL ? -1 : PyDict_Contains(known, line);
+    if (seen == 0)
+        seen = PySet_Contains(waiting, line);
+    if (seen == 0) {
+        folded = line_of(views[1], i), key = line_of(views[2], i);
+        if (folded != NULL && key != NULL &&
+            call_line(self, folded, key, &room[0], &room[1], number, pairs) >= 0 &&
+            (pairs->size > before ? PySet_Add(waiting, line) : PyDict_SetItem(known, line, self->nothing)) >= 0)
+            size = PyUnicode_GET_LENGTH(line) + self->each;
+    }
+    Py_XDECREF(line);
+    Py_XDECREF(folded);
+    Py_XDECREF(key);
+    return seen == 1 ? 0 : size;
+}
+
+PyDoc_STRVAR(tried_doc, "tried(lines, folded, keys, content, known)\n--\n\n"
+             "What to try on which of the lines of a page that nothing is known of: numbers of calls to\n"
+             "indexes of lines; and what these lines count for. That a line calls for nothing is known\n"
+             "from now on.");
 
 static PyObject *Calls_tried(Calls *self, PyObject *args)
 {
-    PyObject *folded, *keys, *lines, *result = NULL;
-    if (!PyArg_ParseTuple(args, "O!O!O!:tried", &PyList_Type, &folded, &PyList_Type, &keys, &PyList_Type,
-                          &lines))
+    PyObject *views[3], *content, *known, *result = NULL, *waiting;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!:tried", &PyList_Type, &views[0], &PyList_Type, &views[1],
+                          &PyList_Type, &views[2], &PyList_Type, &content, &PyDict_Type, &known)
+        || (waiting = PySet_New(NULL)) == NULL)
         return NULL;
     Pairs pairs = {NULL, 0, 0};
-    Buffer raw = {NULL, 0, 0}, out = {NULL, 0, 0};
-    for (Py_ssize_t n = 0; n < PyList_GET_SIZE(lines); n++) {
-        Py_ssize_t i = PyLong_AsSsize_t(PyList_GET_ITEM(lines, n));
+    Buffer room[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
+    Py_ssize_t grown = 0, size = 0;
+    for (Py_ssize_t n = 0; n < PyList_GET_SIZE(content) && size >= 0; n++) {
+        Py_ssize_t i = PyLong_AsSsize_t(PyList_GET_ITEM(content, n));
         if (i == -1 && PyErr_Occurred())
-            goto done;
-        if (i < 0 || i >= PyList_GET_SIZE(folded) || i >= PyList_GET_SIZE(keys)) {
-            PyErr_SetString(PyExc_IndexError, "no such line");
-            goto done;
-        }
-        PyObject *view = Py_NewRef(PyList_GET_ITEM(folded, i)), *key = Py_NewRef(PyList_GET_ITEM(keys, i));
-        int failed = 1;
-        if (!PyUnicode_Check(view) || !PyUnicode_Check(key))
-            PyErr_SetString(PyExc_TypeError, "lines are texts");
+            size = -1;
         else
-            failed = call_line(self, view, key, &raw, &out, n, &pairs) < 0;
-        Py_DECREF(view);
-        Py_DECREF(key);
-        if (failed)
-            goto done;
+            size = try_line(self, views, i, n, known, waiting, room, &pairs);
+        grown += size;
     }
-    if (pairs.size)
+    if (pairs.size && size >= 0)
         qsort(pairs.at, (size_t)pairs.size, sizeof *pairs.at, ascending);
-    result = by_call(&pairs, lines);
-done:
+    if (size >= 0)
+        result = Py_BuildValue("(Nn)", by_call(&pairs, content), grown);
+    Py_DECREF(waiting);
     PyMem_Free(pairs.at);
-    PyMem_Free(raw.at);
-    PyMem_Free(out.at);
+    PyMem_Free(room[0].at);
+    PyMem_Free(room[1].at);
     return result;
 }
 
@@ -394,12 +425,14 @@ static void hang(Calls *self, Needle *needle)
                    : needle->left ? self->at_word
                                   : self->within;
     const Py_UCS4 *at = self->pool + needle->text;
-    uint32_t hash = backwards ? gram(at + needle->size - 1, count, -1) : gram(at, count, 1);
-    for (uint32_t c = 0; grams == self->within && c < 256; c++) {
+    uint32_t hash = 0;
+    for (int i = 0; i < count; i++)
+        hash = gram(hash, backwards ? at[needle->size - 1 - i] : at[i]);
+    hash >>= 16;
+    for (uint32_t c = 0; c < 256; c++) {
         uint32_t pair = (at[0] & 255) << 8 | (count > 1 ? at[1] & 255 : c);
-        self->pairs[pair >> 6] |= (uint64_t)1 << (pair & 63);
+        grams->pairs[pair >> 6] |= (uint64_t)1 << (pair & 63);
     }
-    grams->used[count - 1] = 1;
     grams->seen[count - 1][hash >> 6] |= (uint64_t)1 << (hash & 63);
     int *head = &grams->heads[count - 1][hash & (BUCKETS - 1)];
     needle->next = *head;
@@ -466,6 +499,7 @@ static void Calls_dealloc(Calls *self)
     Py_XDECREF(self->dated);
     Py_XDECREF(self->scales);
     Py_XDECREF(self->signs);
+    Py_XDECREF(self->nothing);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -481,12 +515,13 @@ static int Calls_traverse(Calls *self, visitproc visit, void *arg)
 
 static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    static char *names[] = {"lines", "needles", "classes", "longest", "dated", "scales", "signs", NULL};
+    static char *names[] = {"lines", "needles", "classes", "longest", "dated", "scales", "signs",
+                            "each", NULL};
     PyObject *lines, *needles, *classes, *dated, *scales, *signs;
-    Py_ssize_t longest;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!nOO!U:Calls", names, &PyDict_Type, &lines,
+    Py_ssize_t longest, each;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!nOO!Un:Calls", names, &PyDict_Type, &lines,
                                      &PyTuple_Type, &needles, &PyTuple_Type, &classes, &longest, &dated,
-                                     &PyTuple_Type, &scales, &signs))
+                                     &PyTuple_Type, &scales, &signs, &each))
         return NULL;
     if (PyTuple_GET_SIZE(classes) != CLASSES)
         return PyErr_Format(PyExc_ValueError, "there are %d classes", CLASSES);
@@ -497,10 +532,14 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->dated = Py_NewRef(dated);
     self->scales = Py_NewRef(scales);
     self->signs = Py_NewRef(signs);
+    self->nothing = PyTuple_New(0);
+    self->each = each;
     self->longest = longest;
     self->needles = PyMem_New(Needle, PyTuple_GET_SIZE(needles) + 1);
     if (self->needles == NULL)
         PyErr_NoMemory();
+    else if (self->nothing == NULL)
+        ; /* no memory, either */
     else if ((self->within = no_grams()) && (self->at_word = no_grams()) && (self->at_start = no_grams())
              && (self->at_end = no_grams())) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(needles); i++)

@@ -7,6 +7,12 @@ enum {
     ENTRY = 16384, PROSE = 32768
 };
 
+#define SIGNS_KEPT 256
+
+/* what a line holds, so that most tests of its characters need not be made */
+enum { HOLDS_TICK = 1, HOLDS_TILDE = 2, HOLDS_TAB = 4, HOLDS_DIGIT = 8, HOLDS_SYMBOL = 16,
+       HOLDS_GAP = 32 /* two spaces */, HOLDS_OTHER = 64 /* beyond ASCII */ };
+
 /* What a character folds to: another one, or STRING | place in `strings`, if it is none or several */
 #define STRING 0x80000000u
 #define TOGETHER 0xFFFFFFFEu /* only lines tell, since it joins its neighbours */
@@ -15,10 +21,12 @@ enum {
 typedef struct {
     PyObject_HEAD
     PyObject *fold_char, *fold_line, *is_code, *block_kinds; /* functions */
-    PyObject *strings;
+    PyObject *strings, *numbers;
+    PyObject *signs[SIGNS_KEPT]; /* as numbers, by a hash of them */
     PyObject *kinds, *no_prose; /* names of kinds by number; those of blocks without prose */
     Set decoration, closers, symbols;
     Py_ssize_t each;
+    unsigned char lower[128], holds[128]; /* of ASCII: what it folds to, and what a line with it holds */
     uint32_t *folds[0x1100]; /* by code point: tables of 256, made and filled as they are needed */
 } Lines;
 
@@ -70,20 +78,38 @@ static int put(Buffer *out, Py_UCS4 c) /* runs of spaces become one */
     return 0;
 }
 
+/* What a line holds; folds it on the way if it is ASCII. */
+static int hold(const Lines *self, const Buffer *raw, Buffer *out)
+{
+    Py_UCS4 last = 0;
+    int held = 0;
+    out->size = 0;
+    for (Py_ssize_t i = 0; i < raw->size; i++) {
+        Py_UCS4 c = raw->at[i], found = c < 128 ? self->lower[c] : 0;
+        held |= c < 128 ? self->holds[c] : HOLDS_OTHER;
+        if (found == ' ' && last == ' ')
+            held |= HOLDS_GAP;
+        else
+            out->at[out->size++] = found;
+        last = found;
+    }
+    return held;
+}
+
+/* Folds a line; returns what it holds, or -1. */
 static int fold(Lines *self, PyObject *line, const Buffer *raw, Buffer *out)
 {
-    out->size = 0;
     if (reserve(out, raw->size) < 0)
         return -1;
+    int held = hold(self, raw, out);
+    if (!(held & HOLDS_OTHER))
+        return held;
+    out->size = 0;
     for (Py_ssize_t i = 0; i < raw->size; i++) {
         Py_UCS4 c = raw->at[i];
-        uint32_t found = c;
-        if (c < 128) {
-            if (c >= 'A' && c <= 'Z')
-                found = c + 32;
-            else if (c == '\t' || c == 0x0B || c == 0x0C || c == 0x1F)
-                found = ' ';
-        }
+        uint32_t found;
+        if (c < 128)
+            found = self->lower[c];
         else if (folds_to(self, c, &found) < 0)
             return -1;
         if (found < STRING) {
@@ -100,7 +126,7 @@ static int fold(Lines *self, PyObject *line, const Buffer *raw, Buffer *out)
             else
                 failed = copy(out, whole) < 0;
             Py_DECREF(whole);
-            return failed ? -1 : 0;
+            return failed ? -1 : held;
         }
         else {
             PyObject *several = PyList_GET_ITEM(self->strings, found & ~STRING);
@@ -109,7 +135,7 @@ static int fold(Lines *self, PyObject *line, const Buffer *raw, Buffer *out)
                     return -1;
         }
     }
-    return 0;
+    return held;
 }
 
 static int is_bullet(Span line)
@@ -248,20 +274,6 @@ static int may_be_code(Span line)
     return may_begin_code((Span){line.at + start, line.size - start});
 }
 
-static Set ascii_of(Span span)
-{
-    Set set = {{0, 0}, {0}, 0};
-    for (Py_ssize_t i = 0; i < span.size; i++)
-        if (span.at[i] < 128)
-            set.ascii[span.at[i] >> 6] |= (uint64_t)1 << (span.at[i] & 63);
-    return set;
-}
-
-static int share_ascii(const Set *one, const Set *other)
-{
-    return (one->ascii[0] & other->ascii[0]) || (one->ascii[1] & other->ascii[1]);
-}
-
 static int has_symbols(const Lines *self, PyObject *line) /* characters that are frequent in code */
 {
     int kind = PyUnicode_KIND(line);
@@ -278,7 +290,7 @@ static int is_plain_sentence(Span line)
            line.size > 1 && Py_UNICODE_ISLOWER(line.at[1]) && !holds(line, "//");
 }
 
-static int is_prose(Span folded, int sentence)
+static int is_prose(Span folded, int held, int sentence)
 {
     Py_ssize_t asian = 0;
     int ascii = 1;
@@ -286,6 +298,8 @@ static int is_prose(Span folded, int sentence)
         return 0;
     if (sentence && count_char(folded, ' ') >= 11)
         return 1;
+    if (!(held & HOLDS_OTHER))
+        return 0;
     for (Py_ssize_t i = 0; i < folded.size; i++) {
         ascii &= folded.at[i] < 128;
         asian += is_asian(folded.at[i]);
@@ -293,22 +307,25 @@ static int is_prose(Span folded, int sentence)
     return sentence ? !ascii && count_words(folded) >= 12 : asian >= 60;
 }
 
-static int is_entry(Span key, Py_UCS4 last)
+static int is_entry(Span key, int held, Py_UCS4 last)
 {
-    if (key.size == 0 || key.size > 40 || one_of(last, ":;,") || count_char(key, ' ') > 3 ||
-        count_words(key) > 4)
+    if (key.size == 0 || key.size > 40 || one_of(last, ":;,") || count_char(key, ' ') > 3)
         return 0;
+    if (held & HOLDS_OTHER && count_words(key) > 4) /* in ASCII only spaces part words */
+        return 0;
+    if (!(held & (HOLDS_DIGIT | HOLDS_OTHER)))
+        return 1;
     for (Py_ssize_t i = 0; i < key.size; i++)
         if (Py_UNICODE_ISDIGIT(key.at[i]))
             return 0;
     return 1;
 }
 
-/* Bits of what a line looks like, or -1. end: the folded line without closing marks. */
-static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Span end)
+/* Bits of what a line looks like, or -1. held: what it holds; end: the folded line without closing
+ * marks. */
+static int look(Lines *self, PyObject *line, int held, Span raw, Span folded, Span key, Span end)
 {
-    Set chars = ascii_of(raw);
-    int signs = (in_set(&chars, '`') && holds(raw, "```")) || (in_set(&chars, '~') && holds(raw, "~~~")) ? FENCE : 0;
+    int signs = (held & HOLDS_TICK && holds(raw, "```")) || (held & HOLDS_TILDE && holds(raw, "~~~")) ? FENCE : 0;
     if (folded.size == 0)
         return signs;
     Py_UCS4 first = folded.at[0], last = folded.at[folded.size - 1];
@@ -316,7 +333,8 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
     int sentence = one_of(mark, ".!?") || (mark == ';' && before >= 0x3B1 && before <= 0x3C9);
     if (first == '>' && !begins(folded, ">>"))
         signs |= QUOTE;
-    Py_ssize_t bars = count_char(folded, '|'), start = spaces(raw, 0), stop = raw.size;
+    /* the bar is a symbol; others fold to it */
+    Py_ssize_t bars = held & (HOLDS_SYMBOL | HOLDS_OTHER) ? count_char(folded, '|') : 0, start = spaces(raw, 0), stop = raw.size;
     while (stop > start && Py_UNICODE_ISSPACE(raw.at[stop - 1]))
         stop--;
     if (bars) {
@@ -325,10 +343,10 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
             (count_char(folded, '-') && all_in(folded, "|-:+ =")))
             signs |= ROW | COLUMNS;
     }
-    else if ((in_set(&chars, '\t') && count_char((Span){raw.at + start, stop - start}, '\t')) ||
+    else if ((held & HOLDS_TAB && count_char((Span){raw.at + start, stop - start}, '\t')) ||
              (first == '+' && all_in(folded, "+-= ")))
         signs |= ROW | COLUMNS;
-    if (has_columns(raw))
+    if (held & HOLDS_GAP && has_columns(raw))
         signs |= COLUMNS;
     int bullet = is_bullet(raw);
     Py_UCS4 opens = start < raw.size ? raw.at[start] : '-';
@@ -337,7 +355,7 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
         signs |= BULLET;
     else if (!bullet && (raw.at[0] == '\t' || begins(raw, "    ")))
         signs |= INDENTED;
-    if (raw.size < 400 && share_ascii(&chars, &self->symbols) && !is_plain_sentence(raw) && may_be_code(raw)) {
+    if (raw.size < 400 && held & HOLDS_SYMBOL && !is_plain_sentence(raw) && may_be_code(raw)) {
         PyObject *found = PyObject_CallOneArg(self->is_code, line);
         if (found == NULL)
             return -1;
@@ -356,19 +374,33 @@ static int look(Lines *self, PyObject *line, Span raw, Span folded, Span key, Sp
         signs |= HEADLIKE;
     if (sentence)
         signs |= folded.size >= 80 ? SENTENCE | LONG : SENTENCE;
-    else if (is_entry(key, last))
+    else if (is_entry(key, held, last))
         signs |= ENTRY;
     if (one_of(last, ",;-"))
         signs |= SOFT;
     if (one_of(first, "=-") && folded.size >= 3 && count_char(folded, first) == folded.size)
         signs |= UNDERLINE;
-    return is_prose(folded, sentence) ? signs | PROSE : signs;
+    return is_prose(folded, held, sentence) ? signs | PROSE : signs;
+}
+
+/* Signs as a number; a new reference. Few of the many there might be are met. */
+static PyObject *signs_of(Lines *self, int signs)
+{
+    PyObject **kept = &self->signs[(uint32_t)signs * 0x9E3779B1u >> 24];
+    if (*kept == NULL || PyLong_AsLong(*kept) != signs) {
+        PyObject *number = PyLong_FromLong(signs);
+        if (number == NULL)
+            return NULL;
+        Py_XSETREF(*kept, number);
+    }
+    return Py_NewRef(*kept);
 }
 
 /* (folded, key, signs) of a line; a new reference. The buffers are room to work in. */
 static PyObject *describe(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
 {
-    if (copy(raw, line) < 0 || fold(self, line, raw, out) < 0)
+    int held;
+    if (copy(raw, line) < 0 || (held = fold(self, line, raw, out)) < 0)
         return NULL;
     Span folded = {out->at, out->size};
     while (folded.size && Py_UNICODE_ISSPACE(folded.at[0]))
@@ -382,16 +414,23 @@ static PyObject *describe(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
         key.size--;
     while (end.size && in_set(&self->closers, end.at[end.size - 1]))
         end.size--;
-    int signs = look(self, line, (Span){raw->at, raw->size}, folded, key, end);
+    int signs = look(self, line, held, (Span){raw->at, raw->size}, folded, key, end);
     if (signs < 0)
         return NULL;
-    PyObject *view = string(folded);
+    PyObject *view = PyTuple_New(3);
     if (view == NULL)
         return NULL;
-    PyObject *bare = key.size == folded.size ? Py_NewRef(view) : string(key);
-    if (bare == NULL) {
-        Py_DECREF(view);
-        return NULL;
-    }
-    return Py_BuildValue("(NNi)", view, bare, signs);
+    int ascii = !(held & HOLDS_OTHER);
+    PyTuple_SET_ITEM(view, 0, ascii ? ascii_string(folded) : string(folded));
+    if (key.size == folded.size)
+        PyTuple_SET_ITEM(view, 1, Py_XNewRef(PyTuple_GET_ITEM(view, 0)));
+    else
+        PyTuple_SET_ITEM(view, 1, ascii ? ascii_string(key) : string(key));
+    PyTuple_SET_ITEM(view, 2, signs_of(self, signs));
+    for (int i = 0; i < 3; i++)
+        if (PyTuple_GET_ITEM(view, i) == NULL) {
+            Py_DECREF(view);
+            return NULL;
+        }
+    return view;
 }

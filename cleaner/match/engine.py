@@ -17,7 +17,7 @@ from cleaner.rules.compile import CompiledRule, Program
 from cleaner.rules.model import Match, Step
 from cleaner.segment.page import Page
 from cleaner.text import memory
-from cleaner.text.memory import Memory, count
+from cleaner.text.memory import Memory
 
 _LOOKS_KEPT = 32  # sets of languages whose automata are kept
 
@@ -134,33 +134,26 @@ class Engine:
         if sum(one.memory.size for one in list(self._looks.values())) > memory.MOST:
             for one in list(self._looks.values()):  # one bound for all languages together
                 one.memory = one.memory if one is look else Memory()
-        known, lines = look.memory.make_room(), page.lines
-        new = {lines[i]: i for i in page.content if lines[i] not in known}
-        if new:
-            self._learn(look, known, page, list(new.values()))
+        known = look.memory.make_room()
+        self._learn(look, known, page)
         return known
 
-    def _learn(self, look: Look, known: dict[str, Known], page: Page, lines: list[int]) -> None:
+    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> None:
         """Try rules on lines that nothing is known of."""
         found: dict[int, list[tuple[int, Hit | None]]] = {}
-        for number, tried in look.tried(page, lines).items():
+        calls, size = look.tried(page, known)
+        for number, lines in calls.items():
             index, matcher = self._calls.get(number) or self._call(number)
-            for i in tried:
-                hits = found.get(i)
+            for i in lines:
+                hits = found.setdefault(i, [])
                 if hits and hits[-1][0] == index:
                     continue  # an earlier part holds
                 hit = matcher(page, i) if matcher is not None else None
-                if hit is None and matcher is not None:
-                    continue
-                if hits:
+                if hit is not None or matcher is None:
                     hits.append((index, hit))
-                else:
-                    found[i] = [(index, hit)]
-        texts = [page.lines[i] for i in lines]
-        told: dict[str, Known] = dict.fromkeys(texts, ())
-        told.update((page.lines[i], tuple(hits)) for i, hits in found.items())
-        known.update(told)  # all at one go: other threads read it
-        look.memory.size += count(texts)
+        # all of a line at one go: other threads read it
+        known.update((page.lines[i], tuple(hits)) for i, hits in found.items())
+        look.memory.size += size
 
     def find(
         self,

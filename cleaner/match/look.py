@@ -19,7 +19,7 @@ from cleaner.match.needles import EDGE
 from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
 from cleaner.rules.compile import Tables
 from cleaner.segment.page import Page
-from cleaner.text.memory import Memory
+from cleaner.text.memory import EACH, Memory, count
 
 if TYPE_CHECKING:
     from cleaner._core import Calls
@@ -104,7 +104,7 @@ class Look:
             dates = tables.date or any(MARK in line for line in tables.lines)
             dated = _with_marks if dates else None
             self.core = CORE.Calls(
-                tables.lines, both, classes, _MAX_LINE, dated, SCALES, SCALE_SIGNS
+                tables.lines, both, classes, _MAX_LINE, dated, SCALES, SCALE_SIGNS, EACH
             )
 
     @cached_property
@@ -112,14 +112,29 @@ class Look:
         """The automata for needles anywhere in a line, and at its ends."""
         return Scan(self.tables.literals), Scan(self.tables.anchors)
 
-    def tried(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
-        """What to try on which of some lines: numbers of calls to line indexes, in order."""
-        if self.core is not None:
-            return self.core.tried(page.folded, page.keys, lines)
-        return self.reference(page, lines)
+    def tried(self, page: Page, known: dict[str, Known]) -> tuple[dict[int, list[int]], int]:
+        """What to try on which of the lines that nothing is known of: numbers of calls to line
+        indexes, in order; and what all these lines count for in a `Memory`.
 
-    def reference(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        That a line calls for nothing is known from now on.
+        """
+        if self.core is not None:
+            return self.core.tried(page.lines, page.folded, page.keys, page.content, known)
+        return self.reference(page, known)
+
+    def reference(self, page: Page, known: dict[str, Known]) -> tuple[dict[int, list[int]], int]:
         """What `tried` gives, in Python: the reference for the core."""
+        new: dict[str, int] = {}
+        for i in page.content:
+            if page.lines[i] not in known:
+                new.setdefault(page.lines[i], i)
+        calls = self._calls(page, list(new.values()))
+        called = {page.lines[i] for lines in calls.values() for i in lines}
+        known.update((line, ()) for line in new if line not in called)
+        return calls, count(new)
+
+    def _calls(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
+        """What some lines call for."""
         if not lines:
             return {}
         tables = self.tables

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.core import CORE, WHY_NOT
-from cleaner.match.look import Look
+from cleaner.match.look import Known, Look
 from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
 from cleaner.rules.compile import Tables
 from cleaner.rules.load import load_program
@@ -39,9 +39,10 @@ TEXT = st.lists(
 def test_the_core_calls_for_the_same(text: str, look: Look) -> None:
     """The same rules on the same lines, in the same order."""
     page = Page(text)
-    lines = page.content[::-1]
-    found, wanted = look.tried(page, lines), look.reference(page, lines)
+    known: list[dict[str, Known]] = [{page.lines[i]: () for i in page.content[:1]} for _ in "ab"]
+    (found, size), (wanted, other) = look.tried(page, known[0]), look.reference(page, known[1])
     assert list(found.items()) == list(wanted.items())
+    assert (known[0], size) == (known[1], other)
 
 
 @given(st.lists(NUMBER, min_size=1, max_size=4).map("a".join))
@@ -52,28 +53,38 @@ def test_numbers_end_alike(text: str) -> None:
         return
     key = page.keys[page.content[0]]
     look = Look(Tables({numbered(key): (7,)}, {}, {}, (), (), (), ()))
-    assert look.tried(page, page.content[:1]) == ({7: page.content[:1]} if key else {})
+    assert look.tried(page, {})[0] == ({7: page.content[:1]} if key else {})
 
 
 def test_what_is_no_table_is_refused() -> None:
     """Wrong types are errors, and never a crash."""
     assert CORE is not None
     none: Any = ()
-    good: tuple[Any, ...] = ({}, (), ((), (), (), ()), 160, str, ("k",), "千")
+    good: tuple[Any, ...] = ({}, (), ((), (), (), ()), 160, str, ("k",), "千", 50)
     CORE.Calls(*good)
-    for at, wrong in enumerate(([], (1,), ((), (), (), 1), "x", None, (1,), 1)):
+    for at, wrong in enumerate(([], (1,), ((), (), (), 1), "x", None, (1,), 1, "x")):
         if at == 4:
             continue  # whatever is called tells by itself
         with pytest.raises((TypeError, ValueError)):
             CORE.Calls(*good[:at], wrong, *good[at + 1 :])
     calls = CORE.Calls(
-        {"a": (1,)}, (("\nb", False, False, (2,)),), good[2], 160, lambda key: 1, ("k",), "千"
+        {"a": (1,)}, (("\nb", False, False, (2,)),), good[2], 160, lambda key: 1, ("k",), "千", 50
     )
-    assert calls.tried(["a", "b"], ["a", "b"], [1, 0]) == {1: [0], 2: [1]}
-    for lines in ([2], [-1], ["a"], none):
+    known: dict[str, Any] = {}
+    assert calls.tried(["A", "B", "c"], ["a", "b", "c"], ["a", "b", "c"], [1, 0, 2], known) == (
+        {1: [0], 2: [1]},
+        153,
+    )
+    assert known == {"c": ()}
+    one = ["a"]
+    for content in ([2], [-1], ["a"], none):
         with pytest.raises((TypeError, IndexError)):
-            calls.tried(["a"], ["a"], lines)
+            calls.tried(one, one, one, content, {})
+    wrong_views: tuple[Any, ...] = (([1], one, one), (one, [1], one), (one, one, []))
+    for views in wrong_views:
+        with pytest.raises((TypeError, IndexError)):
+            calls.tried(*views, [0], {})
     with pytest.raises(TypeError):
-        calls.tried([1], ["a"], [0])
+        calls.tried(["in 2024"], ["in 2024"], ["in 2024"], [0], {})
     with pytest.raises(TypeError):
-        calls.tried(["in 2024"], ["in 2024"], [0])
+        calls.tried(one, one, one, [0], none)
