@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 COLUMN = "cleaner"
 """The column that is the cleaner's own."""
 
+WAS_NULL = {b"cleaner": b"null"}
+"""Metadata of a field for text that had the type null, before there was text from HTML."""
+
 _HEAD = Struct("<QQ")
 
 Told = Callable[[int, "Result | None", str], bool]
@@ -55,7 +58,8 @@ def account_type() -> Any:
 
 
 def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
-    """The schema that `clean_batch` makes of this one.
+    """The schema that `clean_batch` makes of this one. A column for text of the type null becomes one
+    of strings where there is HTML to take a text from.
 
     Raises InputError if no column can hold text, or `cleaner` holds something else than the
     cleaner's own.
@@ -73,9 +77,9 @@ def clean_schema(schema: Any, fields: Fields = FIELDS) -> Any:
         kind = _type_at(schema, name)
         if not _is_text(kind):
             raise InputError(f"column {name} is {kind}, and text is expected")
-        if pa.types.is_null(kind) and name in schema.names:
+        if pa.types.is_null(kind) and name in schema.names and _column(schema, fields.html):
             place = schema.get_field_index(name)
-            schema = schema.set(place, pa.field(name, pa.string()))
+            schema = schema.set(place, with_type(schema.field(place), pa.string(), WAS_NULL))
     place = schema.get_field_index(COLUMN)
     if place >= 0 and not _is_account(schema.field(place).type):
         raise InputError(
@@ -114,6 +118,7 @@ def clean_batch(
     schema = clean_schema(batch.schema, fields)
     name = _column(schema, fields.text)
     assert name is not None
+    kind = _type_at(schema, name)
     texts, accounts, stay = [], [], []
     read = {one.partition(".")[0] for one in fields} | {*fields, COLUMN}
     for number, row in enumerate(records(batch, read)):
@@ -121,6 +126,8 @@ def clean_batch(
             text = get(row, name)
             check(len(text) if isinstance(text, str) else 0)
             _, result = cleaned(cleaner, row, known, fields)
+            if name not in schema.names and (text is ABSENT or pa.types.is_null(kind)):
+                raise InputError(f"there is no place for a text in {name}")
             error = None
         except Exception as err:
             text, result, error = get(row, name), None, reason(err)
@@ -161,6 +168,12 @@ def with_texts(
         for i, one in enumerate(schema.names)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def with_type(field: Any, kind: Any, more: Mapping[bytes, bytes] = {}) -> Any:
+    """The field with another type, and with this metadata or without what `WAS_NULL` adds."""
+    about = {k: v for k, v in (field.metadata or {}).items() if k not in WAS_NULL}
+    return field.with_type(kind).with_metadata({**about, **more} or None)
 
 
 def rows_of(batch: Any) -> list[dict[str, Any]]:

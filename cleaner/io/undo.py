@@ -158,7 +158,8 @@ def records(
 
 
 def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIELDS) -> None:
-    """Restore the rows of a Parquet file, in its row groups. Raises InputError, ProcessingError."""
+    """Restore the rows of a Parquet file, in its row groups. Raises InputError if none could be, or
+    some cannot be read, ProcessingError."""
     from itertools import groupby
 
     from cleaner.io import arrow
@@ -169,8 +170,12 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
     pa, source = pyarrow(), Source(path)
     schema = parquet.schema(source)
     column = arrow.text_column(schema, fields)
+    place = schema.get_field_index(column)
+    was_null = place >= 0 and arrow.WAS_NULL.items() <= (schema.field(place).metadata or {}).items()
+    if was_null:
+        schema = schema.set(place, arrow.with_type(schema.field(place), pa.null()))
     added: set[str] = {arrow.COLUMN}
-    count = 0
+    count = failures = 0
 
     def restored() -> Iterator[tuple[int, Any]]:
         for chunk in parquet.read(source, 0, None, None, Limits()):
@@ -180,7 +185,7 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
                 yield item[0], one(item[1])
 
     def one(batch: Any) -> Any:
-        nonlocal count
+        nonlocal count, failures
         texts, accounts = [], arrow.accounts(batch)
         found = records(batch, {column, column.partition(".")[0]})
         for at, (name, row) in enumerate(zip(arrow.ids(batch, fields), found, strict=True)):
@@ -188,16 +193,20 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
             text = get(row, column)
             try:
                 entry = audit.record(name)
+                if not ("error" in entry or isinstance(text, str)):
+                    raise InputError(f"the record has no {column}")
+                before = text if "error" in entry else source_of(text, entry)
                 added.update(entry.get("added", ()))
                 old = entry.get("replaced") or {}
                 if arrow.COLUMN in old:
                     accounts[at] = old[arrow.COLUMN]
                     added.discard(arrow.COLUMN)
-                texts.append(text if "error" in entry else source_of(text, entry))
+                texts.append(old.get(column, before))
             except InputError as err:
+                failures += 1
                 tell(f"{path}:{count}", str(err))
                 texts.append(text)
-        texts = [None if text is ABSENT else text for text in texts]
+        texts = [None if text is ABSENT or was_null else text for text in texts]
         more = {arrow.COLUMN: array(accounts, schema.field(arrow.COLUMN).type)} if accounts else {}
         return arrow.with_texts(batch, column, texts, schema, more)
 
@@ -215,6 +224,8 @@ def rows(path: str, audit: Audit, target: str, tell: Tell, fields: Fields = FIEL
         if writer is None:
             writer = parquets.ParquetWriter(file, _without(schema.empty_table(), added).schema)
         writer.close()
+        if failures and failures == count:
+            raise InputError(f"{path}: none of its records could be restored")
 
 
 def _without(table: Any, names: set[str]) -> Any:

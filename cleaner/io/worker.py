@@ -300,20 +300,25 @@ class _Work:
                     self.attributes(name, None)
                     return False
                 self.failed(number, error, about)
-                self.side("audit", {"id": name, "error": error, **put(at)})
+                self.side("audit", {"id": name, "error": error, **put(at, None)})
             else:
                 self.done(name, f"{self.batch.source}:{number}", result)
                 if "audit" in self.task.sides:
                     entry = audit.entry(name, result, field=column)
-                    self.side("audit", {**entry, **put(at)})
+                    self.side("audit", {**entry, **put(at, result)})
             self.attributes(name, result)
             return True
 
-        def put(at: int) -> dict[str, Any]:
-            added = [] if there else [column]
+        def put(at: int, result: Result | None) -> dict[str, Any]:
+            added: list[str] = [] if there else [column]
+            replaced: dict[str, Any] = {}
+            if there and result is not None and result.extractor:  # the text is that of the HTML
+                replaced[column] = None
             if accounts:
-                return {"added": added, "replaced": {arrow.COLUMN: accounts[at]}}
-            return {"added": [*added, arrow.COLUMN]}
+                replaced[arrow.COLUMN] = accounts[at]
+            else:
+                added.append(arrow.COLUMN)
+            return {"added": added, **({"replaced": replaced} if replaced else {})}
 
         names = arrow.ids(batch, fields)
         column = arrow.text_column(batch.schema, fields)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from corpus import documents, read_jsonl, run
 
+from cleaner.errors import InputError
 from cleaner.io.fields import Fields
 from cleaner.io.undo import Audit, rows
 
@@ -80,6 +81,64 @@ def test_a_text_in_a_struct(tmp_path: Path) -> None:
     assert clean["body"][0]["n"].as_py() == 0
     assert not clean["body"].equals(source["body"])
     assert back.equals(source)
+
+
+PAGE = f"<html><body><article><p>{DOCS[1]['text']}</p></article></body></html>"
+
+
+def flat(texts: Any, pages: list[str | None]) -> Any:
+    return pa.table({"id": list(range(len(pages))), "text": texts, "html": pages})
+
+
+@pytest.mark.parametrize("kind", ["string", "dictionary", "null"])
+def test_a_text_from_html(tmp_path: Path, kind: str) -> None:
+    """Where there is no text it is taken from the page; undo makes it none again."""
+    texts = pa.nulls(3) if kind == "null" else pa.array([None, TEXTS[0], None], pa.string())
+    source = flat(texts.dictionary_encode() if kind == "dictionary" else texts, [PAGE, None, None])
+    clean, back = undone(tmp_path, source)
+    assert "bridge" in clean["text"][0].as_py()
+    assert clean["text"][2].as_py() is None
+    assert back["text"].to_pylist() == source["text"].to_pylist()
+    assert back.schema.equals(source.schema, check_metadata=True)
+
+
+def test_a_column_of_nulls_stays_one(tmp_path: Path) -> None:
+    """Nothing can be cleaned into it where there is no HTML: its type stays."""
+    source = pa.table({"id": [1, 2], "text": pa.nulls(2)})
+    clean, back = undone(tmp_path, source)
+    assert clean.schema.field("text").type == pa.null()
+    assert {one["error"] for one in clean["cleaner"].to_pylist()} == {'no "text" and no "html"'}
+    assert back.equals(source)
+
+
+@pytest.mark.parametrize("kind", ["string", "null"])
+def test_a_struct_without_a_place_for_text(tmp_path: Path, kind: str) -> None:
+    """A text from HTML that has nowhere to go is not lost in silence: the row says so."""
+    inner = pa.null() if kind == "null" else pa.string()
+    bodies = pa.array([{"raw": None}, None], pa.struct([("raw", inner)]))
+    source = pa.table({"id": [1, 2], "body": bodies, "html": [PAGE, PAGE]})
+    clean, back = undone(tmp_path, source, fields=Fields(text="body.raw"))
+    errors = [one["error"] for one in clean["cleaner"].to_pylist()]
+    assert errors[1] == "there is no place for a text in body.raw"
+    assert errors[0] == (errors[1] if kind == "null" else None)
+    assert back.equals(source)
+
+
+def test_the_wrong_audit(tmp_path: Path) -> None:
+    """Where no row can be restored nothing is written."""
+    undone(tmp_path, pa.table({"id": [1], "text": TEXTS[:1]}))
+    (tmp_path / "other.jsonl").write_text('{"id": 2, "edits": []}\n')
+    (tmp_path / "back.parquet").unlink()
+    told: list[tuple[str, str]] = []
+    with open(tmp_path / "other.jsonl", "rb") as lines, pytest.raises(InputError, match="none of"):
+        rows(
+            str(tmp_path / "out.parquet"), Audit(lines, "audit"), str(tmp_path / "back.parquet"),
+            lambda *one: told.append(one),
+        )  # fmt: skip
+    assert told == [
+        (f"{tmp_path / 'out.parquet'}:1", "audit has no account of the record with id 1")
+    ]
+    assert not (tmp_path / "back.parquet").exists()
 
 
 def test_no_rows(tmp_path: Path) -> None:
