@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from cleaner.io.files import Found
     from cleaner.io.undo import Audit
 
+_LEFT_OUT = {
+    "quarantine": ("record", "records", "went to the quarantine"),
+    "nowhere": ("line or file", "lines or files", "could not be read"),
+}
+"""What is not in a clean text, by where it is instead (`left_out` in the audit)."""
+
 
 @click.command(context_settings={"max_content_width": 100})
 @click.argument("text", metavar="TEXT")
@@ -55,7 +61,8 @@ def undo(
       cleaner undo clean.txt --audit audit.jsonl | cmp - page.txt
       cleaner undo clean/ --audit audit.jsonl.zst -o crawl/
 
-    Exit code 3 if a text does not fit its account: it was changed since.
+    Exit code 3 if a text does not fit its account: it was changed since; or if the account tells of
+    records that are not in the clean text, since they went to the quarantine or could not be read.
     """
     from cleaner.io.fields import Fields
 
@@ -63,14 +70,14 @@ def undo(
     fields = Fields(**{key: value for key, value in given.items() if value})
     run = _Undo(ledger, name, fields, source)
     run.carry_out(text, None if output == "-" else output)
-    ctx.exit(3 if run.failures else 0)
+    ctx.exit(3 if run.failures or run.left_out else 0)
 
 
 class _Undo:
     """Restores one file or the files of a folder, and counts what could not be."""
 
     def __init__(self, ledger: str, name: str | None, fields: Fields, source: str) -> None:
-        self.failures = 0
+        self.failures = self.left_out = 0
         self._ledger, self._name, self._fields, self._source = ledger, name, fields, source
 
     def carry_out(self, text: str, output: str | None) -> None:
@@ -88,8 +95,10 @@ class _Undo:
                         "the files of a folder need a folder to go to: name it with -o"
                     )
                 self._folder(audit, text, found, output)
+                self._tell_left_out(audit)
                 return
-        self._file(audit, text, output)
+        if self._file(audit, text, output):
+            self._tell_left_out(audit)
 
     def _refuse(self, text: str, output: str | None) -> None:
         """Raises ConfigError if what is written would replace what it is made of."""
@@ -105,7 +114,23 @@ class _Undo:
         self.failures += 1
         click.echo(f"{visible(place)}: not restored: {visible(reason)}", err=True)
 
-    def _file(self, audit: Audit, path: str, output: str | None) -> None:
+    def _tell_left_out(self, audit: Audit) -> None:
+        """Say what is not in the clean text, and so not in what was made of it."""
+        from cleaner.cli.changes import visible
+
+        audit.read_on()
+        for where, (places, count) in sorted(audit.left_out.items(), reverse=True):
+            self.left_out += count
+            one, more, why = _LEFT_OUT[where]
+            dots = ", …" * (count > len(places))
+            click.echo(
+                f"not in what is restored: {count:,} {one if count == 1 else more} that {why}: "
+                f"{visible(', '.join(places))}{dots}",
+                err=True,
+            )
+
+    def _file(self, audit: Audit, path: str, output: str | None) -> bool:
+        """Restore a file; whether it holds records."""
         from itertools import chain
 
         from cleaner.io.audit import source_bytes
@@ -119,23 +144,24 @@ class _Undo:
                 raise ConfigError("Parquet cannot go to stdout: name a file with -o")
             with _local(output) as target:
                 rows(path, audit, target, self.tell, self._fields)
-            return
+            return True
         if kind == "warc":
             from cleaner.io.compress import codec_of
 
             codec = codec_of(output or "")
             with _written(output, packed=codec in ALONE) as write:
                 archive(path, audit, codec, write, self.tell)
-            return
+            return True
         stream = _content(path)
         first = next(stream, b"")
         if (kind or sniff(first)) == "jsonl":
             with _written(output) as write:
                 records(chain([first], stream), path, audit, write, self.tell, self._fields)
-        else:
-            content = source_bytes(*audit.of_text(first + b"".join(stream), self._name))
-            with _written(output) as write:
-                write(content)
+            return True
+        source = source_bytes(*audit.of_text(first + b"".join(stream), self._name))
+        with _written(output) as write:
+            write(source)
+        return False
 
     def _folder(self, audit: Audit, folder: str, found: Found, output: str) -> None:
         from cleaner.io.files import kind_of

@@ -15,6 +15,8 @@
     findings      [{rule, category, confidence, lines, start, end, verdict, message}], those that acted
     added, replaced    what else the cleaner put into a record, as paths such as metadata/title
     error         instead of all that, for a record that passed through as it was
+    left_out      beside the error, for one that is in no output: it is in the `quarantine`, or
+                  `nowhere` but in the input (a line that is no JSON, a file); and its place
 
 `before` and `after` are strings, but lists of code points where they hold surrogates: JSON cannot
 tell two surrogates that stand side by side from the character that they would make as a pair.

@@ -19,6 +19,9 @@ from cleaner.io.files import whole_file
 from cleaner.io.formats import Damage, Limits, Source
 from cleaner.io.records import FIELDS
 
+TOLD = 3
+"""How many places are named of what is left out."""
+
 Tell = Callable[[str, str], None]
 """Hears of what could not be restored: place and reason."""
 
@@ -28,12 +31,16 @@ class Audit:
 
     Documents in the order of the audit cost no memory; of what is skipped the place is remembered,
     in a temporary file. Raises InputError for lines that do not begin like an audit.
+
+    left_out: what is in no output, by where it is instead (see `cleaner.io.audit`): places, the
+    first `TOLD` of them, and how many there are.
     """
 
     def __init__(self, lines: Iterable[bytes], name: str) -> None:
         self._lines, self._name = iter(lines), name
         self._skipped = TemporaryFile()  # noqa: SIM115  # it goes when this object does
         self._places: dict[bytes, list[int]] = {}
+        self.left_out: dict[str, tuple[list[str], int]] = {}
         first = next(self._lines, b"")
         if first and not {"edits", "error"} & self._read(first).keys():
             raise InputError(self._foreign)
@@ -70,6 +77,9 @@ class Audit:
             return self._read(self._skipped.readline())
         for line in self._lines:
             found = self._read(line)
+            if "left_out" in found:
+                self._leave_out(found)
+                continue
             mine = _key(found)
             if mine == key:
                 return found
@@ -77,6 +87,21 @@ class Audit:
             self._places.setdefault(mine, []).append(self._skipped.tell())
             self._skipped.write(line if line.endswith(b"\n") else line + b"\n")
         return None
+
+    def read_on(self) -> None:
+        """Look for what is left out in the rest, too."""
+        for line in self._lines:
+            if b'"left_out"' in line:
+                found = self._read(line)
+                if "left_out" in found:
+                    self._leave_out(found)
+
+    def _leave_out(self, found: dict[str, Any]) -> None:
+        where = "quarantine" if found["left_out"] == "quarantine" else "nowhere"
+        places, count = self.left_out.get(where, ([], 0))
+        if count < TOLD:
+            places.append(f"{found.get('place')} ({found.get('error')})")
+        self.left_out[where] = places, count + 1
 
     def of_text(self, content: bytes, name: str | None = None) -> tuple[str, dict[str, Any]]:
         """The text that a cleaned file holds, and its entry (with this id, if it is given).

@@ -264,7 +264,9 @@ def _same(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 def _emptied(accounts: list[dict[str, Any]], clean: list[dict[str, Any]], task: Task) -> list[str]:
     return [
         str(record.get("id"))
-        for entry, record in zip(accounts, clean, strict=True)
+        for entry, record in zip(
+            (entry for entry in accounts if "left_out" not in entry), clean, strict=True
+        )
         if not str(task.fields.find("text", record)[1]).strip()
         and any(
             not cause.startswith(STEPS) for e in entry.get("edits", ()) for cause in e["causes"]

@@ -13,6 +13,7 @@ import msgspec
 
 from cleaner.errors import InputError
 from cleaner.io import audit, jsonl
+from cleaner.io.accounts import Accounts
 from cleaner.io.fields import opened
 from cleaner.io.formats import Damage, Source
 from cleaner.io.formats.jsonl import Piece, content
@@ -58,12 +59,11 @@ class Worker:
         return _Work(self, batch, error).outcome()
 
 
-class _Work:
+class _Work(Accounts):
     def __init__(self, worker: Worker, batch: Batch, given_up: str = "") -> None:
-        self.task, self.batch, self.worker = worker.task, batch, worker
+        super().__init__(worker.task, batch)
+        self.worker, self.given_up = worker, given_up
         self.cleaner, self.known = worker.tool(batch.source or ".")
-        self.given_up = given_up
-        self.result = Outcome()
 
     def outcome(self) -> Outcome:
         if self.batch.kind in ("text", "html"):
@@ -84,34 +84,6 @@ class _Work:
                 self.rows(item)
         return self.result
 
-    # ---- accounts
-
-    def side(self, name: str, about: Any) -> None:
-        if name in self.task.sides:
-            self.result.sides.setdefault(name, bytearray()).extend(jsonl.encode(about) + b"\n")
-
-    def failed(self, where: Any, error: str, about: Mapping[str, Any]) -> None:
-        self.result.stats.failed += 1
-        self.result.failures.append((f"{self.batch.source}:{where}", error))
-        self.side("quarantine", {"source": self.batch.source, **about, "error": error})
-
-    def done(self, name: Any, label: str, result: Result) -> None:
-        self.result.stats.count(result)
-        if "metadata" in self.task.sides:
-            about = {"id": name, **result.metadata.to_dict(), "cleaner": account(result)}
-            self.side("metadata", about)
-        if "removed" in self.task.sides:
-            for one in audit.removed(name, result):
-                self.side("removed", one)
-        if self.task.show == "changes":
-            from cleaner.cli.show import show
-
-            show(label, result)
-        elif self.task.show == "encoding":
-            from cleaner.cli.encoding import explain_encoding
-
-            explain_encoding(label, result)
-
     def check(self, size: int) -> None:
         if self.given_up:
             raise InputError(self.given_up)
@@ -130,6 +102,7 @@ class _Work:
         except InputError as err:
             text = line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
             self.failed(number, str(err), {"line": number, "raw": text})
+            self.left_out(None, number, str(err))
             return
         before = opened(raw, self.task.fields)
         name = self.task.fields.find("id", before)[1]
@@ -154,6 +127,7 @@ class _Work:
             return
         out = self.result.sides.setdefault("quarantine", bytearray())
         if piece.first:
+            self.left_out(None, number, error)
             about = {"source": self.batch.source, "line": number, "error": error, "raw": ""}
             out += jsonl.encode(about)[:-2]
         # one byte is one character here, since a piece may end within a character
@@ -185,6 +159,7 @@ class _Work:
             error = reason(err)
             if "quarantine" in self.task.sides:
                 self.failed(number, error, {**about, "record": raw})
+                self.left_out(name, number, error)
                 self.attributes(name, None)
                 return field, None
             self.failed(number, error, about)
@@ -206,10 +181,6 @@ class _Work:
             self.side("audit", entry)
         self.attributes(name, result)
         return field, after
-
-    def attributes(self, name: Any, result: Result | None) -> None:
-        if "attributes" in self.task.sides:
-            self.side("attributes", audit.attributes(name, result, self.task.attributes))
 
     # ---- WARC
 
@@ -242,6 +213,7 @@ class _Work:
         self.attributes(name, None)
         if "quarantine" in self.task.sides:
             self.failed(number, error, {**about, **raw})
+            self.left_out(name, number, error)
             return
         self.failed(number, error, about)
         known = {**known_of(page), **raw}
@@ -297,6 +269,7 @@ class _Work:
                 if "quarantine" in self.task.sides:
                     rows = rows or arrow.rows_of(batch)
                     self.failed(number, error, {**about, "record": rows[at]})
+                    self.left_out(name, number, error)
                     self.attributes(name, None)
                     return False
                 self.failed(number, error, about)
@@ -338,6 +311,8 @@ class _Work:
             self.result.stats.failed += 1
             self.result.failures.append((path, str(err)))
             self.side("quarantine", {"source": path, "error": str(err)})
+            about = {"id": path, "place": path, "left_out": "nowhere"}  # the file itself has it
+            self.side("audit", {**about, "error": str(err)})
             return
         self.result.good += 1
         if document.target is None:

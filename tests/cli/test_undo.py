@@ -242,3 +242,62 @@ def test_folders_behind_urls(run: Run, tmp_path: Path) -> None:
         assert "no files here that end in" in done.stderr
     finally:
         memory.rm("/", recursive=True)
+
+
+BAD = {"id": "bad", "text": 5}
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet", "warc"])
+def test_what_went_to_the_quarantine_is_told(run: Run, tmp_path: Path, kind: str) -> None:
+    """How many records, and where the first ones stood; all others come back, and exit code 3 says
+    that this is not all."""
+    good = [{"id": str(n), "text": f"{DIRTY}{n}"} for n in range(3)]
+    if kind == "jsonl":
+        lines = [json.dumps(one) for one in (BAD, good[0], {**BAD, "id": "1"}, *good[1:], BAD, BAD)]
+        (tmp_path / "in.jsonl").write_text("\n".join([*lines, "{no json", ""]))
+        told = (
+            '5 records that went to the quarantine: in.jsonl:1 ("text" is a number, not a string), '
+        )
+    elif kind == "parquet":
+        pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+        rows = [good[0], {"id": "1", "text": None}, *good[1:]]
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / "in.parquet")
+        told = '1 record that went to the quarantine: in.parquet:2 (no "text" and no "html")\n'
+    else:
+        pytest.importorskip("fastwarc")
+        blocks = [record(one["id"], one["text"].encode()) for one in good]
+        blocks.insert(1, record("odd", b"\xff\xfe\x00\xd8\x00"))
+        (tmp_path / "in.warc").write_bytes(b"".join(blocks))
+        told = "1 record that went to the quarantine: in.warc:2 (broken UTF-16-LE"
+    sides = ("--audit", "a.jsonl.gz", "--quarantine", "q.jsonl")
+    assert run("clean", f"in.{kind}", "-o", f"out.{kind}", *sides).exit_code == 3
+    done = run("undo", f"out.{kind}", "--audit", "a.jsonl.gz", "-o", f"back.{kind}")
+    assert f"not in what is restored: {told}" in done.stderr
+    assert "not restored:" not in done.stderr
+    assert done.exit_code == 3
+    if kind == "jsonl":
+        assert [json.loads(x) for x in (tmp_path / "back.jsonl").read_text().splitlines()] == good
+    elif kind == "parquet":
+        assert pq.read_table(tmp_path / "back.parquet").to_pylist() == good
+    else:
+        assert (tmp_path / "back.warc").read_bytes() == b"".join([blocks[0], *blocks[2:]])
+
+
+def test_what_could_not_be_read_is_told(run: Run, tmp_path: Path) -> None:
+    """A line that is no JSON and a file that is too large are in no output of a folder; records that
+    went through unchanged come back as they were."""
+    source = [BAD, {"id": 1, "text": DIRTY}]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("x" * 2_000)
+    lines = "\n".join([json.dumps(source[0]), "{no json", json.dumps(source[1])])
+    (tmp_path / "in/b.jsonl").write_text(lines)
+    run("clean", "in", "-o", "out", "--audit", "a.jsonl", "--max-record-bytes", "1K")
+    done = run("undo", "out", "--audit", "a.jsonl", "-o", "back")
+    assert done.exit_code == 3
+    assert (
+        "not in what is restored: 2 lines or files that could not be read: in/a.txt ("
+        in done.stderr
+    )
+    assert "in/b.jsonl:2 (not JSON" in done.stderr
+    back = [json.loads(line) for line in (tmp_path / "back/b.jsonl").read_text().splitlines()]
+    assert back == source
