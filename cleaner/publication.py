@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 from math import exp
 from typing import Any, NamedTuple
 
@@ -102,16 +102,15 @@ class Outline(NamedTuple):
     last: int
 
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SENTENCE_END = frozenset(".!?…。！？।؟\"”»'’)")
 
 
 def outline(text: str) -> Outline:
     """Find the main text: the run of lines that holds the most prose for the fewest others."""
-    starts, lines = [], []
-    for match in _LINE.finditer(text):
-        starts.append(match.start())
-        lines.append(match[0].strip())
+    whole = text.split("\n")
+    stripped = list(map(str.strip, whole))
+    lines = tuple(filter(None, stripped))
+    starts = compress(accumulate(map((1).__add__, map(len, whole)), initial=0), stripped)
     best = total = 0.0
     first = last = -1
     begin = 0
@@ -127,7 +126,7 @@ def outline(text: str) -> Outline:
             total, begin = 0.0, i + 1
         elif total > best:
             best, first, last = total, begin, i
-    return Outline(tuple(starts), tuple(lines), first, last)
+    return Outline(tuple(starts), lines, first, last)
 
 
 _NEAR = re.compile(

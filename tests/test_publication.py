@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +97,14 @@ def test_the_outline() -> None:
     found = outline(page("By Ann Roe") + "\nShare\nTweet\n" + "Menu\n" * 20)
     assert (found.lines[found.first], found.lines[found.last]) == (PROSE[0], PROSE[-1])
     assert outline("").first == -1
+
+
+@given(st.text(st.sampled_from("ab \n\t\r\x1c\x85\u2028\u00a0")))
+def test_the_lines_of_an_outline(text: str) -> None:
+    """Lines between line feeds that are not blank, without white space around, with their offsets."""
+    found = outline(text)
+    expected = [(match.start(), match[0].strip()) for match in re.finditer(r"[^\n]+", text)]
+    assert [*zip(found.starts, found.lines, strict=True)] == [one for one in expected if one[1]]
 
 
 def test_in_the_pipeline() -> None:

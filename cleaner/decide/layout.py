@@ -28,9 +28,8 @@ def layout(page: Page) -> list[Edit]:
         start += len(page.lines[first]) - len(page.lines[first].lstrip())
     if start:
         edits.append(Edit(0, start, text[:start], "", ("layout/start",)))
-    trailing = "\n" in text and any(map(str.isspace, [line[-1:] for line in page.lines]))
-    blank = "\n\n\n" in text or "\r" in text or trailing
-    if trailing or blank:
+    trailing = "\n" in text and list(map(str.rstrip, page.lines)) != page.lines
+    if trailing or "\n\n\n" in text or "\r" in text:
         _between(page, first, last, start, edits)
     end = page.starts[last] + len(page.lines[last].rstrip())
     if text[end:] != "\n":
@@ -40,24 +39,24 @@ def layout(page: Page) -> list[Edit]:
 
 def _between(page: Page, first: int, last: int, start: int, edits: list[Edit]) -> None:
     """Trailing white space, and blank lines that follow a blank line."""
-    text = page.text
+    text, lines, folded, kinds = page.text, page.lines, page.folded, page.kinds
     hard_breaks: bool | None = None
     blank_before = False
     for i in range(first, last + 1):
-        line = page.lines[i]
-        if page.folded[i]:
+        line = lines[i]
+        if folded[i]:
             blank_before = False
-            if page.kinds[i] in _FIXED or not line[-1:].isspace() or i == last:
+            if not line[-1].isspace() or kinds[i] in _FIXED or i == last:
                 continue
             left = line.rstrip()
-            if line[len(left) :] == "  " and page.folded[i + 1]:
+            if line[len(left) :] == "  " and folded[i + 1]:
                 if hard_breaks is None:
                     hard_breaks = bool(_MARKDOWN.search(text))
                 if hard_breaks:
                     continue
             a, b = max(start, page.starts[i] + len(left)), page.end(i)
             edits.append(Edit(a, b, text[a:b], "", ("layout/trailing-space",)))
-        elif page.kinds[i]:
+        elif kinds[i]:
             blank_before = False  # a blank line inside code
         elif blank_before and not _fixed_around(page, i):
             a, b = page.starts[i], page.starts[i + 1]

@@ -99,13 +99,12 @@ def scan(folded: str, language: str | None = None) -> list[Found]:
     out: list[Found] = []
     low = 0
     for spot in _SPOT.finditer(folded):
-        anchor = _ANCHOR.match(folded, spot.start()) if spot.start() >= low else None
-        if anchor is None:
-            continue
-        found = _at(folded, anchor, low, language)
-        if found is not None:
-            out.append(found)
-            low = found.end
+        at = spot.start()
+        if at >= low and (anchor := _ANCHOR.match(folded, at)):
+            found = _at(folded, anchor, low, language)
+            if found is not None:
+                out.append(found)
+                low = found.end
     return out
 
 
@@ -214,7 +213,7 @@ def _named_left(
                 return Found(begin + match.start(), end, readings) if readings else _IMPOSSIBLE
         match = _DAY_LEFT.search(text)
         if match:
-            name = _NAME_LEFT.search(text, 0, match.start())
+            name = _NAME_LEFT.search(text, match.start() - _LONGEST_NAME, match.start())
             if name and _in_front(word := name[1].rstrip(".'׳")):
                 readings = _days(word, year, int(match[1]), language)
                 if readings is not None:
@@ -332,6 +331,8 @@ def _days(stretch: str, year: int, day: int, language: str | None) -> tuple[str,
     None if the words are no month; empty if they are, but there is no such day.
     """
     name = stretch.strip(_TRIM)
+    if not name:
+        return None
     months = _months(name, language)
     if not months:
         name = _without_particles(name)
@@ -410,9 +411,11 @@ _WEEKDAY_AFTER = re.compile(
 
 def weekday_before(folded: str, start: int) -> int:
     """Where a date starts with the weekday before it."""
-    found = _WEEKDAY_BEFORE.search(folded[max(0, start - 40) : start]) if start else None
+    if not start or folded[start - 1] != " ":
+        return start
+    base = max(0, start - 40)
+    found = _WEEKDAY_BEFORE.search(folded[base:start])
     if found:
-        base = max(0, start - 40)
         # two words: "thứ hai"; an abbreviation of two letters needs its comma: "on 20 March"
         if found[1] and found[1] + found[2] in WEEKDAYS:
             return base + found.start(1)

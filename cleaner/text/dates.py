@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
+from types import ModuleType
 from typing import NamedTuple
 
 from cleaner.text import scans
@@ -71,6 +72,9 @@ def find(
                 part = part.translate(_DIGITS)  # one character each
             folded, offsets = fold_with_map(part)
             values = _values(folded, language, cues)
+        if not start and offsets is None:
+            out += values
+            continue
         for value in values:
             a, b = value.span
             if offsets:
@@ -220,20 +224,26 @@ _DIGITS = _Digits()
 # ---------------------------------------------------------------- what they say
 
 
+@lru_cache(maxsize=1)
+def _grammar() -> tuple[ModuleType, ModuleType, ModuleType]:
+    """What reads a date, its time and its cue: loaded with the first year of a text."""
+    from cleaner.text import clock, cues, date_forms
+
+    return date_forms, clock, cues
+
+
 @lru_cache(maxsize=2048)
 def _values(folded: str, language: str | None, with_cues: bool) -> tuple[DateValue, ...]:
     """The dates of a folded piece of a line, with times, weekdays and cues."""
-    from cleaner.text import clock
-    from cleaner.text.date_forms import scan, weekday_after, weekday_before
-
+    forms, clock, cues = _grammar()
     out: list[DateValue] = []
     low = 0
-    for found in scan(folded, language):
+    for found in forms.scan(folded, language):
         start, end = found.start, found.end
         suffix, precision, zone = "", "day" if found.full else "month", ""
         if found.full:
-            start = max(low, weekday_before(folded, start))
-            end = weekday_after(folded, end)
+            start = max(low, forms.weekday_before(folded, start))
+            end = forms.weekday_after(folded, end)
             time = clock.after(folded, end) if end < len(folded) else None
             if time:
                 (suffix, precision, zone), end = time
@@ -243,8 +253,6 @@ def _values(folded: str, language: str | None, with_cues: bool) -> tuple[DateVal
         iso = readings[0] if len(readings) == 1 else None
         cue = ""
         if with_cues:
-            from cleaner.text import cues
-
             cue = cues.before(folded[max(low, start - 48) : start])
             if not cue and end < len(folded):
                 cue = cues.after(folded[end : end + 40])
@@ -274,8 +282,7 @@ _BARE_YEAR = re.compile(
 
 def _years(folded: str) -> list[DateValue]:
     """Years alone, which count only directly behind a cue: "Published: 2019"."""
-    from cleaner.text import cues
-
+    _, _, cues = _grammar()
     return [
         DateValue(match[1], "year", (), match.span(1), cue=cue)
         for match in _BARE_YEAR.finditer(folded)

@@ -22,9 +22,8 @@ from cleaner.document import Edit
 from cleaner.text import entities, invisible, misread, mojibake, scans
 from cleaner.text.characters import CORPUS
 
-_EXOTIC_BREAKS = "\v\f\r\x1c-\x1e\u2028\u2029"
+_EXOTIC_BREAKS = "\v\f\r\x1c\x1d\x1e\u2028\u2029"
 _BREAK = re.compile(f"\r\n|[\n{_EXOTIC_BREAKS}]")
-_EXOTIC_BREAK = re.compile(f"[{_EXOTIC_BREAKS}]")
 _ODD = (  # what some step may change wherever it stands, line breaks aside
     "\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffc"
@@ -82,7 +81,7 @@ def _repair_lines(
     text: str, in_code: Callable[[int], bool] | None, line_breaks: bool, fields: frozenset[str]
 ) -> list[Edit]:
     """The edits of the steps that look at one line alone."""
-    exotic = _EXOTIC_BREAK.search(text) is not None
+    exotic = any(map(text.__contains__, _EXOTIC_BREAKS))  # much faster than a pattern
     breaks = [match.span() for match in _BREAK.finditer(text)] if exotic else []
     lines = _Lines(text, breaks) if exotic else _PlainLines(text)
     edits: list[Edit] = []

@@ -519,6 +519,8 @@ def test_what_is_not_looked_for_is_not_there(text: str) -> None:
         assert date_forms._OF_LEFT.search(text) is None
     if not date_forms._may_be_numeric(text, 0, len(text)):
         assert date_forms._NUMBERS_LEFT.search(text) is None
+    if not text.endswith(" "):
+        assert date_forms._WEEKDAY_BEFORE.search(text) is None
     near = date_forms._NAME_LEFT.search(text, len(text) - date_forms._LONGEST_NAME)
     anywhere = date_forms._NAME_LEFT.search(text)
     assert (near and near.span()) == (anywhere and anywhere.span())
