@@ -16,7 +16,7 @@ from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
 from cleaner.io.output import Output
 from cleaner.io.plan import STDIN, Plan
-from cleaner.io.run import Run, Stop, Stopped
+from cleaner.io.run import Braked, Run, Stop, Stopped
 from cleaner.io.state import Place, RunFolder, place_of
 from cleaner.io.task import Task
 
@@ -49,14 +49,14 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
     place = place_of(plan, folder)
     if resume and place is None:
         raise ConfigError("--resume goes on with a file that was not complete: name it with -o")
-    run = None
+    run, stop = None, Stop()
     done = False
     try:
         state = place.load() if place else None
-        if state and not resume:
+        if place and state and not resume:
             progress.say("starting anew; --resume would go on where an earlier run stopped")
+            place.forget()
             state = None
-        stop = Stop()
         run = Run(
             plan,
             task,
@@ -78,20 +78,34 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
         if kept:
             kept.completed(numbers)
         done = True
+    except Braked as err:
+        assert run is not None
+        numbers = {**_numbers(run, cleaner), "stopped": str(err).removeprefix("stopped: ")}
+        if stats:
+            _write(stats, _json(numbers))
+        if kept:
+            kept.counted(numbers)
+        _tell_alarms(numbers, progress)
+        if run.saved:
+            and_more = " and a greater --max-removed-share"
+            progress.say(f"not complete; {_way_on(run, place, and_more)}", loud=True)
+        raise
     except Stopped as err:
         progress.say(f"stopped; {_way_on(run, place)}", loud=True)
         return 128 + err.signal
-    except (CleanerError, KeyboardInterrupt):
+    except (CleanerError, KeyboardInterrupt) as err:
         if run and run.saved:
             progress.say(f"not complete; {_way_on(run, place)}", loud=True)
+        if isinstance(err, KeyboardInterrupt) and stop.signal == signal.SIGTERM:
+            progress.say("stopped; what was not complete is not there", loud=True)
+            return 128 + signal.SIGTERM
         raise
     finally:
         progress.close()
         if place:
             place.release(keep=not done and run is not None and run.saved)
     progress.say(summary(run))
-    for alarm in numbers["alarms"]:
-        progress.say(f"alarm: {visible(alarm)}")
+    _tell_alarms(numbers, progress)
     return 3 if run.failures else 0
 
 
@@ -147,15 +161,19 @@ def _planned(
 @contextmanager
 def _signals(stop: Stop, at_once: bool) -> Iterator[None]:
     """Ctrl-C and SIGTERM ask the run to stop; asked twice, or while it waits for stdin, it does
-    not wait for the batch that is under way."""
+    not wait for the batch that is under way. What whoever started it has ignored (as shells do with
+    SIGINT for what runs in the background) stays so: from the first moment on it is the same."""
 
     def handle(number: int, frame: object) -> None:
-        if stop.signal or at_once:
+        again, stop.signal = stop.signal, number
+        if again or at_once:
             raise KeyboardInterrupt
-        stop.signal = number
 
+    asked = (
+        one for one in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(one) != signal.SIG_IGN
+    )
     try:
-        old = {one: signal.signal(one, handle) for one in (signal.SIGINT, signal.SIGTERM)}
+        old = {one: signal.signal(one, handle) for one in asked}
     except ValueError:  # not in the main thread: signals are somebody else's
         yield
         return
@@ -166,12 +184,17 @@ def _signals(stop: Stop, at_once: bool) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def _way_on(run: Run | None, place: Place | None) -> str:
+def _tell_alarms(numbers: dict[str, Any], progress: Progress) -> None:
+    for alarm in numbers["alarms"]:
+        progress.say(f"alarm: {visible(alarm)}")
+
+
+def _way_on(run: Run | None, place: Place | None, more: str = "") -> str:
     assert run is not None
     if run.saved and place:
         return (
-            f"{run.stats.records:,} documents are done: the same command with --resume goes on "
-            f"from there (what it needs is in {place.folder})"
+            f"{run.stats.records:,} documents are done: the same command with --resume{more} goes "
+            f"on from there (what it needs is in {place.folder})"
         )
     return "nothing was put in place"
 

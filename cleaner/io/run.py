@@ -45,6 +45,10 @@ class Stopped(Exception):  # noqa: N818  # nothing went wrong
         super().__init__(f"stopped by signal {signal}")
 
 
+class Braked(ProcessingError):  # noqa: N818  # it did what it was asked to
+    """More went than may go."""
+
+
 class Stop:
     """Whether somebody asked to stop, by which signal."""
 
@@ -285,7 +289,7 @@ class Run:
     def _brake(self) -> None:
         enough = self.stats.records >= _ENOUGH or self._job >= len(self.plan.jobs)
         if enough and self.stats.removed_share > self._share:
-            raise ProcessingError(
+            raise Braked(
                 f"stopped: {self.stats.removed_share:.0%} of the text went in the first "
                 f"{self.stats.records:,} documents, and --max-removed-share is {self._share:.0%}; "
                 "look at what goes with `cleaner clean --show` or --removed"

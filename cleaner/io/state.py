@@ -67,6 +67,11 @@ class Place:
         assert isinstance(found, dict)
         return found
 
+    def forget(self) -> None:
+        """Nothing was saved: what an earlier run left is not to be gone on with."""
+        with suppress(FileNotFoundError):
+            os.unlink(self._file)
+
     def save(self, state: dict[str, Any]) -> None:
         """Replace what is known, whole or not at all."""
         with disk_trouble(self._file):
@@ -174,10 +179,14 @@ class RunFolder:
         except (OSError, ValueError) as err:
             raise ConfigError(f"{self._folder} is no run folder: {err}") from None
 
-    def completed(self, numbers: dict[str, Any]) -> None:
-        """Mark this task complete; when all are, add up what they counted."""
+    def counted(self, numbers: dict[str, Any]) -> None:
+        """Write what this task counted."""
         name = os.path.join(self._folder, "stats", f"{self._rank:05d}.json")
         write_file(name, _json(numbers))
+
+    def completed(self, numbers: dict[str, Any]) -> None:
+        """Mark this task complete; when all are, add up what they counted."""
+        self.counted(numbers)
         write_file(self._done, b"")
         total, alarms = Stats(), []
         for task in range(self._count):

@@ -180,3 +180,69 @@ def test_stats_that_cannot_be_written(run: Run, tmp_path: Path, corpus: str) -> 
     done = run("clean", corpus, "-o", "clean.jsonl", "--stats", "memory://run/stats.json")
     assert done.exit_code == 3
     assert json.loads(fsspec.filesystem("memory").cat("/run/stats.json"))["records"]
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> list[str]:
+    """A call that a brake stops after some checkpoints: 4,000 records without chrome, then as many
+    with some."""
+    texts = [BODY] * 4_000 + [DIRTY] * 4_000
+    lines = [json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_text("".join(lines))
+    return ["clean", "in.jsonl", "-o", "out.jsonl", "--stats", "stats.json", "--checkpoint", "0"]
+
+
+@pytest.mark.parametrize("folder", [[], ["--run", "run"]])
+def test_a_brake_leaves_the_stats(
+    run: Run, tmp_path: Path, late: list[str], folder: list[str]
+) -> None:
+    """They say by what so much went, and that this is not the whole run. With a greater share
+    --resume goes on."""
+    done = run(*late, *folder, "--max-removed-share", "0.01")
+    assert done.exit_code == 3
+    assert "the same command with --resume and a greater --max-removed-share goes on" in done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+    numbers = json.loads((tmp_path / "stats.json").read_text())
+    assert numbers["stopped"].startswith("3% of the text went in the first")
+    first = numbers["records"]
+    assert 5_000 < first < 8_000
+    assert numbers["rules"]["my/zap/zap"]["documents"] == first - 4_000
+    if folder:
+        assert json.loads((tmp_path / "run/stats/00000.json").read_text()) == numbers
+        assert not (tmp_path / "run/completions/00000").exists()
+    assert run(*late, *folder, "--resume").exit_code == 0
+    numbers = json.loads((tmp_path / "stats.json").read_text())
+    assert (numbers["records"], "stopped" in numbers) == (8_000, False)
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 8_000
+
+
+def test_alarms_of_a_run_that_a_brake_stops(run: Run, tmp_path: Path) -> None:
+    """They are told, as they are at the end of a run."""
+    text = "".join(json.dumps({"id": n, "text": DIRTY}) + "\n" for n in range(300))
+    (tmp_path / "in.jsonl").write_text(text)
+    done = run("clean", "in.jsonl", "--stats", "s.json", "--max-removed-share", "0.01")
+    (alarm,) = json.loads((tmp_path / "s.json").read_text())["alarms"]
+    assert alarm.startswith("my/zap/zap changed 300 of 300")
+    assert f"alarm: {alarm}" in done.stderr
+
+
+def test_a_new_start_forgets_the_old_one(
+    run: Run, late: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What begins anew writes over what an earlier run left: that one cannot be gone on with any
+    more, even if the new one comes to no checkpoint of its own."""
+    from cleaner.io.run import Run as OneRun
+
+    assert run(*late, "--max-removed-share", "0.01").exit_code == 3
+    state = Path(".out.jsonl.cleaner-run/state.json")
+    assert state.exists()
+    there = []
+    carry_out = OneRun.carry_out
+
+    def look(self: OneRun) -> None:
+        there.append(state.exists())
+        carry_out(self)
+
+    monkeypatch.setattr(OneRun, "carry_out", look)
+    assert "starting anew" in run(*late).stderr
+    assert there == [False]
