@@ -86,9 +86,10 @@ def explain(file: str, as_json: bool, source: str, **options: Any) -> None:
     except InputError as err:
         raise InputError(f"{path}: {err}") from None
     if kind == "text" and "cleaner:" in result.source:
-        from cleaner.cli.exemptions import in_text, tell
+        from cleaner.io.exemptions import in_text
 
-        tell(path, in_text(result.source, cleaner))
+        for idle in in_text(result.source, cleaner):
+            click.echo(f"{visible(path)}:{idle.line}: note: {visible(idle.message)}", err=True)
     verdicts = account(result)
     one = line if kind != "jsonl" else None
     if one is not None:

@@ -14,7 +14,7 @@ from cleaner.errors import InputError
 from cleaner.io.files import find_inputs
 
 if TYPE_CHECKING:
-    from cleaner.cli.exemptions import Idle
+    from cleaner.io.exemptions import Idle
 
 _DONE = {"check": "to clean", "diff": "to clean", "fix": "cleaned"}
 
@@ -75,7 +75,7 @@ class Hook:
             self.report.failure(Place(path), message)
         cleaner = self.tools.general().cleaner  # also where there is no file
         if self.tools.ignores and self.mode != "accept" and self.tools.accepted.causes:
-            from cleaner.cli.exemptions import in_list
+            from cleaner.io.exemptions import in_list
 
             self.idle(self.tools.accepted.path, in_list(self.tools.accepted, cleaner))
         seen: set[str] = set()

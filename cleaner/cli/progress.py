@@ -104,6 +104,12 @@ class Progress:
 
         self.say(f"{visible(where)}: could not be processed: {visible(why)}", loud=True)
 
+    def note(self, where: str, what: str) -> None:
+        """Something that a reader should know."""
+        from cleaner.cli.changes import visible
+
+        self.say(f"{visible(where)}: note: {visible(what)}", loud=True)
+
     def close(self) -> None:
         """Take the bar away."""
         # the log stays open: what is said at the end goes there, too

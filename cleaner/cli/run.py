@@ -21,6 +21,7 @@ from cleaner.io.state import Place, RunFolder, place_of
 from cleaner.io.task import Task
 
 if TYPE_CHECKING:
+    from cleaner.io.tools import Tools
     from cleaner.pipeline import Cleaner
 
 _SIDES = ("metadata", "audit", "removed", "quarantine")
@@ -66,10 +67,12 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
             state=state,
             max_removed_share=options["max_removed_share"],
             tell=progress.failure,
+            note=progress.note,
             watch=progress.watch,
             stop=stop,
             checkpoint=options["checkpoint"],
         )
+        _note_idle(task.tools, cleaner, plan, progress)
         with _signals(stop, at_once=STDIN in inputs):
             run.carry_out()
         numbers = _numbers(run, cleaner)
@@ -156,6 +159,15 @@ def _planned(
         tools=tools,
     )
     return plan, task
+
+
+def _note_idle(tools: Tools | None, cleaner: Cleaner, plan: Plan, progress: Progress) -> None:
+    """Name entries of the list of accepted findings that come to nothing: it is for texts."""
+    if tools and tools.ignores and any(job.kind == "text" for job in plan.jobs):
+        from cleaner.io.exemptions import in_list
+
+        for idle in in_list(tools.accepted, cleaner):
+            progress.note(f"{tools.accepted.path}:{idle.line}", idle.message)
 
 
 @contextmanager

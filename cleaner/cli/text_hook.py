@@ -43,7 +43,7 @@ class TextHook(Hook):
         content, decoded = self._read(path, real)
         tool, keep = self.tools.tool(path), self.tools.keep(path)
         if "cleaner:" in decoded.text:
-            from cleaner.cli.exemptions import in_text
+            from cleaner.io.exemptions import in_text
 
             self.idle(path, in_text(decoded.text, tool.cleaner))
         try:

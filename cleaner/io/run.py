@@ -59,7 +59,7 @@ class Run:
     """Carries a plan out and counts. One input that fails does not stop the others.
 
     place: where checkpoints go, None for a run that cannot be gone on with; state: one of them;
-    tell(place, reason): hears of every failure; watch(run): is called after every batch;
+    tell(place, reason): hears of every failure, note of what a reader should know; watch(run): is called after every batch;
     cleaner: one of the task's configuration that is there already, for a run in this process.
     Raises CleanerError and `Stopped`; outputs that are not complete are then left to go on with if
     there is a checkpoint, and else not there.
@@ -75,6 +75,7 @@ class Run:
         state: dict[str, Any] | None = None,
         max_removed_share: float = 1.0,
         tell: Callable[[str, str], None] = lambda where, why: None,
+        note: Callable[[str, str], None] = lambda where, what: None,
         watch: Callable[[Run], None] = lambda run: None,
         stop: Stop | None = None,
         checkpoint: float = CHECKPOINT,
@@ -86,7 +87,13 @@ class Run:
         self.read = 0  # bytes of input that are done with
         self.total = sum(size_of(job.path) for job in plan.jobs if job.path != "-")
         self.workers: Serial | Pool | None = None
-        self._count, self._place, self._tell, self._watch = jobs, place, tell, watch
+        self._count, self._place, self._tell, self._note, self._watch = (
+            jobs,
+            place,
+            tell,
+            note,
+            watch,
+        )
         self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
         self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
         self.good = int(bool(plan.whole) and not plan.jobs)  # a shard may have nothing to do
@@ -224,6 +231,8 @@ class Run:
         for where, why in outcome.failures:
             self.failures += 1
             self._tell(where, why)
+        for where, what in outcome.notes:
+            self._note(where, what)
         if out is not None and outcome.out:
             out.write(bytes(outcome.out))
             if out.path == STDOUT:

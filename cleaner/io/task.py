@@ -69,7 +69,7 @@ class Batch(NamedTuple):
 @dataclass
 class Outcome:
     """What came of a batch: bytes for the output and for each side, counts, and failures as (place,
-    reason). `files`: documents that are files of their own; `good`: inputs that could be read,
+    reason), notes likewise. `files`: documents that are files of their own; `good`: inputs that could be read,
     `others`: records that are not for the cleaner."""
 
     out: bytearray = field(default_factory=bytearray)
@@ -77,6 +77,7 @@ class Outcome:
     sides: dict[str, bytearray] = field(default_factory=dict)
     stats: Stats = field(default_factory=Stats)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
     good: int = 0
     others: int = 0
 
@@ -89,5 +90,6 @@ class Outcome:
         self.stats.add(other.stats)
         self.stats.seen += other.stats.seen
         self.failures += other.failures
+        self.notes += other.notes
         self.good += other.good
         self.others += other.others

@@ -333,6 +333,7 @@ class _Work(Accounts):
                 from cleaner.text.decode import decode
 
                 decoded = decode(content)
+                self.idle(path, decoded.text)
                 keep = self.task.tools.keep(path) if self.task.tools else None
                 result = self.cleaner.clean(
                     decoded.text, url=url, language=language, document=kind, keep=keep
@@ -354,6 +355,14 @@ class _Work(Accounts):
             record = {"id": path, "text": result.text, "metadata": metadata}
             return jsonl.encode(record) + b"\n"
         return audit.encode_text(result.text)
+
+    def idle(self, path: str, text: str) -> None:
+        """Note the comments that look like exemptions and come to nothing."""
+        if "cleaner:" in text and self.task.tools:
+            from cleaner.io.exemptions import in_text
+
+            for one in in_text(text, self.cleaner):
+                self.result.notes.append((f"{path}:{one.line}", one.message))
 
     def whole(self, document: Document) -> bytes:
         if document.content is not None:

@@ -359,7 +359,7 @@ def test_a_language_without_rules(
 def test_typos_in_comments_are_said(run: Run, tmp_path: Path, comment: str, said: str) -> None:
     """An exemption that comes to nothing is named with its line, and what may be meant."""
     (tmp_path / "a.md").write_text(page(*PROSE[:2], comment, PROSE[2]))
-    for command in ("check", "explain"):
+    for command in ("check", "explain", "clean"):
         result = run(command, "a.md", own=False)
         assert ("a.md:5: note: " in result.stderr) == bool(said)
         assert said in result.stderr
@@ -383,9 +383,28 @@ def test_typos_in_the_list_are_said(run: Run, tmp_path: Path) -> None:
     assert run("check", "--baseline", "a.txt", own=False).exit_code == 0
     path = tmp_path / ".cleanerignore"
     path.write_text(path.read_text().replace("en/share/prompt", "en/share/promt"))
-    result = run("check", "a.txt", own=False)
-    assert result.exit_code == 1
-    assert ".cleanerignore:4: note: no rule, pack or repair is called 'en/share/promt'" in (
-        result.stderr
-    )
-    assert "did you mean 'en/share/prompt'?" in result.stderr
+    (tmp_path / "a.jsonl").write_text('{"text": "x"}\n')
+    for command, name, code in (
+        ("check", "a.txt", 1),
+        ("clean", "a.txt", 0),
+        ("clean", "a.jsonl", 0),
+    ):
+        result = run(command, name, own=False)
+        assert result.exit_code == code
+        told = ".cleanerignore:4: note: no rule, pack or repair is called 'en/share/promt'; did you"
+        assert (told in result.stderr) == (name == "a.txt")
+        assert ("did you mean 'en/share/prompt'?" in result.stderr) == (name == "a.txt")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_clean_names_exemptions_of_each_file(run: Run, tmp_path: Path, jobs: str) -> None:
+    """In whatever process; they are no failures, and --quiet leaves them as it leaves failures."""
+    for name in ("a", "b"):
+        text = page(*PROSE[:2], "<!-- cleaner: of -->", PROSE[2])
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.md").write_text(text)
+    result = run("clean", "in", "-o", "out", "--jobs", jobs, "-q", own=False)
+    assert result.exit_code == 0
+    assert [line.partition(": note: ")[0] for line in result.stderr.splitlines()] == [
+        "in/a.md:5", "in/b.md:5",
+    ]  # fmt: skip

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-import click
-
-from cleaner.cli.changes import visible
 from cleaner.decide.keep import by_comments
 from cleaner.decide.opinion import CAUSE
 from cleaner.io.accepted import Accepted
@@ -60,12 +57,6 @@ class Names:
                 near = get_close_matches(name, sorted(self._names), 1)
                 hint = f"; did you mean {near[0]!r}?" if near else ""
                 yield f"no rule, pack or repair is called {name!r}{hint}"
-
-
-def tell(path: str, found: Iterable[Idle]) -> None:
-    """Name idle exemptions of a file on stderr, for commands that have no reporter."""
-    for idle in found:
-        click.echo(f"{visible(path)}:{idle.line}: note: {visible(idle.message)}", err=True)
 
 
 def in_text(text: str, cleaner: Cleaner) -> Iterator[Idle]:
