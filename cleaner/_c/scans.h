@@ -1,4 +1,4 @@
-/* Passes over whole texts: text/dates.py (`_years`) and text/repair.py (`_runs`). */
+/* Passes over whole texts: text/scans.py, and text/fold.py (`count_words`). */
 
 static Py_ssize_t utf8_size(PyObject *text)
 {
@@ -197,7 +197,29 @@ static PyObject *core_years(PyObject *module, PyObject *argument)
     return found;
 }
 
+PyDoc_STRVAR(words_doc, "count_words(text)\n--\n\nWhat `cleaner.text.fold.count_words` gives.");
+
+static PyObject *core_count_words(PyObject *module, PyObject *text)
+{
+    if (!is_text(text))
+        return NULL;
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text), words = 0;
+    if (PyUnicode_IS_ASCII(text)) {
+        const Py_UCS1 *at = PyUnicode_1BYTE_DATA(text);
+        for (Py_ssize_t i = 0; i < size; i++)
+            words += !Py_UNICODE_ISSPACE(at[i]) && (i == 0 || Py_UNICODE_ISSPACE(at[i - 1]));
+        return PyLong_FromSsize_t(words);
+    }
+    Py_UCS4 *at = PyUnicode_AsUCS4Copy(text);
+    if (at == NULL)
+        return NULL;
+    words = count_words((Span){at, size});
+    PyMem_Free(at);
+    return PyLong_FromSsize_t(words);
+}
+
 static PyMethodDef core_methods[] = {
+    {"count_words", core_count_words, METH_O, words_doc},
     {"utf8_size", core_utf8_size, METH_O, size_doc},
     {"runs", core_runs, METH_O, runs_doc},
     {"years", core_years, METH_O, years_doc},

@@ -37,15 +37,16 @@ def build(match: Match) -> Matcher:
         for test in tests:
             if not test(page, i):
                 return None
-        hit = Hit(((0, len(page.folded[i])),), {})
+        hit: Hit | None = None
         for part in parts:
             found = part(page, i)
             if found is None:
                 return None
             # the last key says what is cut; spans in cased and in folded text do not mix
-            slots = found.slots if found.cased != hit.cased else {**hit.slots, **found.slots}
-            hit = Hit(found.spans, slots, found.cased)
-        return hit
+            if hit is not None and hit.slots and found.cased == hit.cased:
+                found = found._replace(slots={**hit.slots, **found.slots})
+            hit = found
+        return hit or _whole(page, i)
 
     return holds
 

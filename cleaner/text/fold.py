@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from cleaner.core import CORE
 
 DECORATION = " \t\"'`*_~-=<>|\\^•·.,:;!?()[]{}"
 """What is dropped at both ends of a folded line before phrases are compared."""
@@ -270,7 +272,7 @@ _UNSPACED = re.compile(
 )
 
 
-def count_words(text: str) -> int:
+def _count_words(text: str) -> int:
     """Words of a text; in scripts written without spaces two characters count as one word."""
     words = len(text.split())
     if not text.isascii():
@@ -278,6 +280,9 @@ def count_words(text: str) -> int:
         if unspaced:
             words = max(words, unspaced // 2 + len(_UNSPACED.sub(" ", text).split()))
     return words
+
+
+count_words: Callable[[str], int] = _count_words if CORE is None else CORE.count_words
 
 
 CLOSERS = " \t\"'*_)]}>»”’"

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.core import CORE, WHY_NOT
-from cleaner.text import scans
+from cleaner.text import fold, scans
 
 if CORE is None:
     pytest.skip(f"there is no compiled core: {WHY_NOT}", allow_module_level=True)
@@ -25,7 +25,7 @@ YEARS = [
 ]  # fmt: skip
 TEXTS = (
     st.text(st.characters(), max_size=60)
-    | st.text(st.sampled_from("012459'’/.-:abé _\n\u0660\ud800\U0001f600\x85"), max_size=60)
+    | st.text(st.sampled_from("012459'’/.-:abé _\n\u0660กา好가\ud800\U0001f600\x85"), max_size=60)
     | st.lists(st.sampled_from([*YEARS, " ", "\n", "é", "“", "\x00", "\x7f", "\t", "\U0010ffff"]), max_size=12)
     .map("".join)
 )  # fmt: skip
@@ -35,6 +35,7 @@ def same(text: str) -> None:
     assert scans.utf8_size(text) == scans._utf8_size(text)
     assert scans.runs(text) == scans._runs(text)
     assert scans.years(text) == scans._years(text)
+    assert fold.count_words(text) == fold._count_words(text)
 
 
 @given(TEXTS)
@@ -82,7 +83,7 @@ def test_nothing_is_left_behind() -> None:
     assert sys.getallocatedblocks() - before < 200  # less than one object a run
 
 
-@pytest.mark.parametrize("scan", [scans.utf8_size, scans.runs, scans.years])
+@pytest.mark.parametrize("scan", [scans.utf8_size, scans.runs, scans.years, fold.count_words])
 def test_only_texts_are_scanned(scan: Any) -> None:
     """Anything else is a type error."""
     for other in (b"x", None, 1):
