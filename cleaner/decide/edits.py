@@ -15,12 +15,12 @@ from cleaner.document import Edit
 def apply(source: str, edits: Sequence[Edit]) -> str:
     """Return `source` with `edits` applied. Raises ValueError if an edit does not fit the source."""
     out, at = [], 0
-    for edit in edits:
-        if edit.start < at or source[edit.start : edit.end] != edit.before:
-            raise ValueError(f"the edit at {edit.start}:{edit.end} does not fit this source")
-        out.append(source[at : edit.start])
-        out.append(edit.after)
-        at = edit.end
+    for start, end, before, after, _ in edits:
+        if start < at or source[start:end] != before:
+            raise ValueError(f"the edit at {start}:{end} does not fit this source")
+        out.append(source[at:start])
+        out.append(after)
+        at = end
     out.append(source[at:])
     return "".join(out)
 
@@ -155,8 +155,8 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], middle: str) -> list[
         if j == j0:
             out.extend(first[i0:i])
         elif i == i0:
-            for edit in second[j0:j]:
-                out.append(edit._replace(start=edit.start + shift, end=edit.end + shift))
+            for start, stop, before, after, causes in second[j0:j]:
+                out.append(Edit(start + shift, stop + shift, before, after, causes))
         else:
             out.extend(_joined(first[i0:i], second[j0:j], middle, begin, end, shift0))
     return out

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 from types import ModuleType
@@ -164,10 +163,8 @@ def _years_in(text: str) -> list[tuple[int, int]]:
     return scans.years(text)
 
 
-_BREAK = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _REACH = 72  # characters on both sides of a year that belong to a date, its time and its cue
 _WIDEST = 600  # characters from the first to the last year of a window
-_LINE = re.compile(f"[^{_BREAK}]+")
 
 
 def _windows(text: str) -> list[tuple[int, int]]:
@@ -177,7 +174,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
     done = i = 0
     while i < len(years):
         start, end = years[i]
-        i += 1
+        first, i = i, i + 1
         if start < done:
             continue
         # years that are near each other share a window, so that no date is cut in two
@@ -185,17 +182,16 @@ def _windows(text: str) -> list[tuple[int, int]]:
             end = max(end, years[i][1])
             i += 1
         low, high = max(done, start - _REACH), min(len(text), end + _REACH)
-        window = text[low:high]
-        if window.isprintable():
+        if text[low:high].isprintable():
             out.append((low, high))
             done = high
             continue
-        for line in _LINE.finditer(window):
-            a, b = low + line.start(), low + line.end()
-            at = bisect_left(years, (a, 0))
-            if at < len(years) and years[at][0] < b:
-                out.append((a, b))
-                done = b
+        while first < len(years) and (year := years[first][0]) < high:
+            if year >= done:  # its line, as far as it is in the window
+                before = text[low : year + 1].splitlines()[-1]
+                done = year + len(text[year:high].splitlines()[0])
+                out.append((year + 1 - len(before), done))
+            first += 1
     return out
 
 

@@ -12,7 +12,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text import date_forms, months
+from cleaner.text import date_forms, dates, months
 from cleaner.text.clock import TIME
 from cleaner.text.dates import find, order_of, parse, settled
 from cleaner.text.fold import fold
@@ -524,3 +524,32 @@ def test_what_is_not_looked_for_is_not_there(text: str) -> None:
     near = date_forms._NAME_LEFT.search(text, len(text) - date_forms._LONGEST_NAME)
     anywhere = date_forms._NAME_LEFT.search(text)
     assert (near and near.span()) == (anywhere and anywhere.span())
+
+
+BESIDE_YEARS = st.lists(
+    st.sampled_from(
+        ["2020", "1999", "x" * 71, "x" * 72, "2021 " * 150, *"\n\r\v\x1c\x85\u2028\u200b x-"]
+    ),
+    max_size=16,
+).map("".join)
+
+
+@given(BESIDE_YEARS)
+def test_windows_are_parts_of_lines(text: str) -> None:
+    """Of a window over several lines those parts are kept that hold the start of a year."""
+    years = dates._years_in(text)
+    expected: list[tuple[int, int]] = []
+    for n, (start, end) in enumerate(years):
+        done = expected[-1][1] if expected else 0
+        if start < done:
+            continue
+        for later, behind in years[n + 1 :]:
+            if later >= end + dates._REACH or behind >= start + dates._WIDEST:
+                break
+            end = max(end, behind)
+        low, high = max(done, start - dates._REACH), min(len(text), end + dates._REACH)
+        for line in re.finditer(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+", text[low:high]):
+            a, b = low + line.start(), low + line.end()
+            if any(a <= year < b for year, _ in years):
+                expected.append((a, b))
+    assert dates._windows(text) == expected
