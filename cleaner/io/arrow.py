@@ -271,10 +271,7 @@ def _is_text(kind: Any) -> bool:
 def _put(columns: dict[str, Any], name: str, values: list[Any], kind: Any) -> None:
     pa = pyarrow()
     if name in columns or "." not in name:
-        if pa.types.is_dictionary(kind):
-            columns[name] = array(values, kind.value_type).dictionary_encode().cast(kind)
-        else:
-            columns[name] = array(values, kind)
+        columns[name] = array(values, kind)
         return
     top, _, rest = name.partition(".")
     struct = columns[top]

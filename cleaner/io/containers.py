@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cleaner.errors import CleanerError, ConfigError, InputError
@@ -158,11 +159,13 @@ def _rows(path: str) -> Iterator[Record]:
         names = file.schema_arrow.names
         if "text" not in names:
             raise InputError('there is no column "text"')
+        from cleaner.io.rows import records as rows
+
         columns = ["text", *(name for name in KNOWN if name in names)]
         number = 0
         for group in range(file.num_row_groups):
             table = file.read_row_group(group, columns=columns)
-            for row in table.to_pylist():
+            for row in chain.from_iterable(map(rows, table.to_batches())):
                 number += 1
                 text = row.pop("text")
                 if isinstance(text, str):
@@ -175,7 +178,7 @@ def _rows(path: str) -> Iterator[Record]:
 def _write_parquet(path: str, changes: Mapping[int, str]) -> None:
     """Schema, metadata, row groups, compression and encoding of the columns stay."""
     parquet = _parquet()
-    import pyarrow
+    from cleaner.io.rows import array, values
 
     with _parquet_file(path) as file, whole_file(path) as out:
         about = file.metadata.row_group(0) if file.num_row_groups else None
@@ -197,11 +200,11 @@ def _write_parquet(path: str, changes: Mapping[int, str]) -> None:
                 mine = [n for n in range(first, first + count) if n in changes]
                 if mine:
                     at = table.schema.get_field_index("text")
-                    texts = table.column(at).to_pylist()
+                    texts = [one for part in table.column(at).chunks for one in values(part)]
                     for n in mine:
                         texts[n - first] = changes[n]
                     field = table.schema.field(at)
-                    table = table.set_column(at, field, pyarrow.array(texts, field.type))
+                    table = table.set_column(at, field, array(texts, field.type))
                 writer.write_table(table, row_group_size=max(1, count))
                 first += count
 

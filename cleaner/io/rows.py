@@ -103,6 +103,8 @@ def array(items: list[Any], kind: Any) -> Any:
         return pa.array(items, kind)
     except UnicodeEncodeError:
         pass
+    if kind is not None and pa.types.is_dictionary(kind):
+        return array(items, kind.value_type).dictionary_encode().cast(kind)
     if kind is not None and is_string(kind):
         try:
             raw = [None if one is None else one.encode("utf-8", "surrogateescape") for one in items]

@@ -50,11 +50,21 @@ def filesystem(url: str) -> tuple[Any, str]:
 def reach(url: str) -> None:
     """Raises ConfigError if nothing can be had of this file system: better now than when all is
     done and shall be written."""
-    system, path = filesystem(url)
     try:
-        system.exists(path)
+        _info(*filesystem(url))
+    except ConfigError:
+        raise
     except Exception as err:
         raise ConfigError(f"cannot write {url}: {err}") from None
+
+
+def _info(system: Any, path: str) -> dict[str, Any] | None:
+    """What a file system says of a path, None if it is not there. Raises what its client raises:
+    `exists` and `isdir` of many say no where nothing could be asked."""
+    try:
+        return cast("dict[str, Any]", system.info(path))
+    except FileNotFoundError:
+        return None
 
 
 def stdin() -> BinaryIO:
@@ -113,12 +123,13 @@ def listed(url: str) -> tuple[list[str], str]:
     with reading():
         if any(c in path for c in "*?["):
             found = system.glob(path)
-        elif system.isdir(path):
-            found, root = system.find(path), system.unstrip_protocol(path)
         else:
-            found = [path]
-            if not system.exists(path):
+            about = _info(system, path)
+            if about is None:
                 raise InputError("cannot read: there is no such object")
+            found = [path]
+            if about["type"] == "directory":
+                found, root = system.find(path), system.unstrip_protocol(path)
     return [system.unstrip_protocol(one) for one in sorted(found)], root
 
 

@@ -300,3 +300,26 @@ def test_line_breaks_stay(run: Run, tmp_path: Path) -> None:
         path.write_bytes(encoder.block(plain) + encoder.finish())
         run("fix", "--records", path.name)
         assert b"".join(decoded([path.read_bytes()], codec)) == fixed
+
+
+@pytest.mark.parametrize("kind", ["string", "dictionary"])
+def test_parquet_that_is_no_utf_8(run: Run, tmp_path: Path, kind: str) -> None:
+    """Careless writers leave such bytes: they are a finding, and what is not touched keeps them."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    odd = b"one" + b"\x81\x8d" + b"two\n"
+    raw = pa.array([f"{DIRTY}".encode(), odd, b"x\n"], pa.binary())
+    texts = pa.Array.from_buffers(pa.string(), 3, raw.buffers())
+    if kind == "dictionary":
+        indices = pa.array([0, 1, 2], pa.int32())
+        texts = pa.DictionaryArray.from_arrays(indices, texts)
+    pq.write_table(pa.table({"text": texts}), tmp_path / "a.parquet")
+    run("fix", "--records", "a.parquet", "--no-repair")
+    found = pq.read_table(tmp_path / "a.parquet").column("text")
+    assert found.type == texts.type
+    plain = found.chunk(0)
+    if kind == "dictionary":
+        plain = plain.dictionary_decode()
+    kept = [bytes(one.as_buffer()) for one in plain]
+    assert kept[1:] == [odd, b"x\n"]
+    assert b"Zap" not in kept[0]
+    assert run("check", "--records", "a.parquet", "--no-repair").exit_code == 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -117,10 +120,10 @@ def test_errors_of_a_client_are_words(tmp_path: Path) -> None:
         def unstrip_protocol(self, name: str) -> str:
             return f"line://{name}"
 
-        def exists(self, path: str, **more: Any) -> bool:
+        def info(self, path: str, **more: Any) -> Any:
             if "gone" in path:
                 raise LineLostError("no such host")
-            return bool(super().exists(path, **more))
+            return super().info(path, **more)
 
         def open(self, path: str, mode: str = "rb", **more: Any) -> Any:
             return Breaks((tmp_path / path).read_bytes())
@@ -183,3 +186,46 @@ def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert [one["text"] for one in read_jsonl(tmp_path / "a.jsonl.gz")] == expected(DOCS)
     finally:
         server.stop()
+
+
+def test_the_hub_that_cannot_be_reached(tmp_path: Path) -> None:
+    """The real client of `hf://`, in a process of its own without a network: what it says is told of
+    the input, and an output there is refused before anything is read."""
+    pytest.importorskip("huggingface_hub")
+    (tmp_path / "a.jsonl").write_bytes(jsonl(DOCS[:1]))
+    home = {"HF_HUB_OFFLINE": "1", "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
+
+    def call(*words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", "clean", *words], capture_output=True, text=True,
+            env={**os.environ, **home}, cwd=tmp_path, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stderr
+
+    for url in ("hf://datasets/me/crawl/data", "hf://datasets/me/crawl@main/a.jsonl.gz"):
+        code, said = call(url, "-o", "out/")
+        assert code == 3
+        assert f"{url}: could not be processed: cannot read: Cannot reach" in said
+        code, said = call("a.jsonl", "-o", f"{url}/x.jsonl")
+        assert code == 2
+        assert f"cannot write {url}/x.jsonl: Cannot reach" in said
+
+
+def test_paths_of_the_hub() -> None:
+    """The real file system of `hf://` takes paths apart as this project puts them together: revisions,
+    folders, and the way from a path to its URL and back."""
+    hub = pytest.importorskip("huggingface_hub")
+    from cleaner.io.storage import below, filesystem, joined
+
+    for url in (
+        "hf://datasets/me/crawl/data/a.jsonl.gz",
+        "hf://datasets/me/crawl@v1.0/data/a.jsonl.gz",
+        "hf://me/model/a.jsonl",
+    ):
+        system, path = filesystem(url)
+        assert isinstance(system, hub.HfFileSystem)
+        assert system.unstrip_protocol(path) == url
+        folder, _, name = url.rpartition("/")
+        assert joined(f"{folder}/", name) == url
+        assert below(url, folder) == name
+        assert system.unstrip_protocol(system._parent(path)) == folder
