@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import documents, expected, jsonl, packed, read_jsonl, run
+from corpus import documents, expected, jsonl, packed, read_jsonl, rules, run
+from hub import Hub
 
 from cleaner.errors import ConfigError
 from cleaner.io.plan import Plan
@@ -55,40 +56,6 @@ def test_outputs_of_one_name_in_two_places(tmp_path: Path, monkeypatch: pytest.M
         assert {path.name for path in tmp_path.iterdir()} == {"rules", "place"}
     finally:
         memory.rm("/", recursive=True)
-
-
-def test_any_scheme_that_fsspec_knows(tmp_path: Path) -> None:
-    """`hf://` and the like go the way that fsspec knows; here a folder stands for the hub."""
-    fsspec = pytest.importorskip("fsspec")
-    from fsspec.implementations.dirfs import DirFileSystem
-    from fsspec.implementations.local import LocalFileSystem
-
-    class Hub(DirFileSystem):
-        protocol = "hf"
-
-        def __init__(self, **more: Any) -> None:
-            super().__init__(str(tmp_path / "hub"), LocalFileSystem(), **more)
-
-        @classmethod
-        def _strip_protocol(cls, path: str) -> str:
-            return path.removeprefix("hf://")
-
-        def unstrip_protocol(self, name: str) -> str:
-            return f"hf://{name}"
-
-    (tmp_path / "hub" / "datasets" / "me" / "crawl").mkdir(parents=True)
-    (tmp_path / "hub" / "datasets" / "me" / "crawl" / "a.jsonl.gz").write_bytes(
-        packed(jsonl(DOCS), "gz")
-    )
-    fsspec.register_implementation("hf", Hub, clobber=True)
-    try:
-        run(tmp_path, "hf://datasets/me/crawl", "hf://datasets/me/clean/")
-    finally:
-        from fsspec.registry import _registry
-
-        _registry.pop("hf", None)
-    found = read_jsonl(tmp_path / "hub" / "datasets" / "me" / "clean" / "a.jsonl.gz")
-    assert [one["text"] for one in found] == expected(DOCS)
 
 
 def test_errors_of_a_client_are_words(tmp_path: Path) -> None:
@@ -188,25 +155,53 @@ def test_s3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         server.stop()
 
 
-def test_the_hub_that_cannot_be_reached(tmp_path: Path) -> None:
-    """The real client of `hf://`, in a process of its own without a network: what it says is told of
-    the input, and an output there is refused before anything is read."""
+def at_the_hub(folder: Path, endpoint: str, *words: str) -> tuple[int, str]:
+    """Call `cleaner clean` in a process of its own, whose hub is there; its exit code, what it said."""
+    home = {"HF_ENDPOINT": endpoint, "HF_HOME": str(folder / "home"), "HF_TOKEN": "hf_none"}
+    words = ("-m", "cleaner", "clean", *words, "--rules", str(rules(folder)), "--jobs", "2")
+    done = subprocess.run(
+        [sys.executable, *words], env={**os.environ, **home}, cwd=folder,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def test_the_hub(tmp_path: Path) -> None:
+    """The real client of `hf://` against a server of its own on this machine: a folder, a file of a
+    revision, and a folder written there; what is not there is said."""
     pytest.importorskip("huggingface_hub")
+    first, rest = jsonl(DOCS[:3]), jsonl(DOCS[3:])
+    hub = Hub({"data/a.jsonl.gz": packed(first, "gz"), "data/sub/b.jsonl": rest, "README.md": b"x"})
+    try:
+        url = "hf://datasets/me/crawl"
+        assert at_the_hub(tmp_path, hub.url, f"{url}/data", "-o", "out/")[0] == 0
+        found = read_jsonl(tmp_path / "out/a.jsonl.gz") + read_jsonl(tmp_path / "out/sub/b.jsonl")
+        assert [one["text"] for one in found] == expected(DOCS)
+        one = (f"{url}@main/data/sub/b.jsonl", "-o", "b.jsonl")
+        assert at_the_hub(tmp_path, hub.url, *one)[0] == 0
+        assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "out/sub/b.jsonl").read_bytes()
+        assert at_the_hub(tmp_path, hub.url, f"{url}/data", "-o", f"{url}/clean/")[0] == 0
+        for name in ("a.jsonl.gz", "sub/b.jsonl"):
+            assert hub.files[f"clean/{name}"] == (tmp_path / "out" / name).read_bytes()
+        for gone in (f"{url}/gone.jsonl", "hf://datasets/me/other/a.jsonl"):
+            code, said = at_the_hub(tmp_path, hub.url, gone)
+            assert code == 3
+            assert f"{gone}: could not be processed: cannot read: there is no such object" in said
+    finally:
+        hub.shutdown()
+        hub.server_close()
+
+
+def test_the_hub_that_cannot_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the client says is told of the input; an output there is refused before anything is read."""
+    pytest.importorskip("huggingface_hub")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     (tmp_path / "a.jsonl").write_bytes(jsonl(DOCS[:1]))
-    home = {"HF_HUB_OFFLINE": "1", "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path)}
-
-    def call(*words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "cleaner", "clean", *words], capture_output=True, text=True,
-            env={**os.environ, **home}, cwd=tmp_path, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stderr
-
     for url in ("hf://datasets/me/crawl/data", "hf://datasets/me/crawl@main/a.jsonl.gz"):
-        code, said = call(url, "-o", "out/")
+        code, said = at_the_hub(tmp_path, "http://127.0.0.1:9", url, "-o", "out/")
         assert code == 3
         assert f"{url}: could not be processed: cannot read: Cannot reach" in said
-        code, said = call("a.jsonl", "-o", f"{url}/x.jsonl")
+        code, said = at_the_hub(tmp_path, "http://127.0.0.1:9", "a.jsonl", "-o", f"{url}/x.jsonl")
         assert code == 2
         assert f"cannot write {url}/x.jsonl: Cannot reach" in said
 
