@@ -16,6 +16,9 @@ SURENESS = ("certain", "likely", "hint")
 LIST_FIELDS = frozenset({"authors", "tags", "image_credits", "tickers"})
 
 
+EDITS = frozenset({"removed", "cut", "replaced"})
+"""Verdicts of findings that change the text."""
+
 STEPS = ("repair/", "style/", "dates/", "layout/")
 """How causes begin that are steps of the normaliser; all others are rules."""
 
@@ -55,7 +58,7 @@ class Finding(NamedTuple):
     @property
     def acts(self) -> bool:
         """Whether this finding changed the text."""
-        return self.verdict.partition(":")[0] in ("removed", "cut", "replaced")
+        return self.verdict.partition(":")[0] in EDITS
 
 
 def strength(matched: bool, confidence: str, size: int, rule: str) -> tuple[bool, int, int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.decide.evidence import Decision
-from cleaner.document import LIST_FIELDS, Evidence, Metadata
+from cleaner.document import EDITS, LIST_FIELDS, Evidence, Metadata
 from cleaner.match import names
 from cleaner.match.hit import Hit, source_text
 from cleaner.segment.page import Page
@@ -15,8 +15,7 @@ from cleaner.segment.page import Page
 if TYPE_CHECKING:
     from cleaner.publication import Told
 
-_EDITS = frozenset({"removed", "cut", "replaced"})
-_ACTS = _EDITS | {"extracted", "protected", "signal"}
+_ACTS = EDITS | {"extracted", "protected", "signal"}
 _MARKUP = " \t*_#>|•·-–—"
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]?\.?-?){1,5}|(?:Staff|Senior|Contributing|Freelance) (?:\w+ )?\w+|Jr\.?|Sr\.?|II+"
@@ -77,7 +76,7 @@ def collect(page: Page, decision: Decision) -> list[Value]:
             for i, hit in zip(c.lines, c.hits, strict=True):
                 for text in _texts(page, i, hit, slot, name in LIST_FIELDS):
                     if text:
-                        edits = c.verdict in _EDITS
+                        edits = c.verdict in EDITS
                         at = page.lines[i].find(text)
                         start = page.starts[i] + max(0, at)
                         end = start + len(text) if at >= 0 else page.end(i)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING
 
 from cleaner.decide.edits import OffsetMap, apply, compose
@@ -12,8 +13,7 @@ from cleaner.decide.evidence import Context, Decision, decide
 from cleaner.decide.keep import NOTHING, Keep, Kept
 from cleaner.decide.opinion import CAUSE, Opinion
 from cleaner.decide.rewrite import rewrite
-from cleaner.document import Edit, Finding, Result
-from cleaner.match.engine import Candidate
+from cleaner.document import EDITS, Edit, Finding, Result
 from cleaner.metadata import Known, Value, collect, host, plain_title, resolve
 from cleaner.normalise import MAX_ROUNDS, normalise
 from cleaner.segment.page import Page
@@ -219,21 +219,23 @@ class Run:
         if decision.opinion is not None:
             self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
-        numbers: dict[int, int] = {}  # of lines of the page; many findings share them
+        found = sorted({i for c in decision.candidates for i in (*c.lines, *c.section)})
+        begins = offsets.to_sources([_inked(page, i) for i in found])
+        numbers = dict(zip(found, starts.numbers(begins), strict=True))
         for c in decision.candidates:
-            for i in (*c.lines, *c.section):
-                if i not in numbers:
-                    numbers[i] = starts.number(offsets.to_source(_inked(page, i)))
+            rule = c.rule
             lines = tuple(dict.fromkeys([numbers[i] for i in (*c.lines, *c.section)]))
+            earlier = known.get((rule.name, lines))
+            if earlier is not None and (c.verdict not in EDITS or self.findings[earlier].acts):
+                continue
             start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
             finding = Finding(
-                c.rule.name, c.rule.category, c.rule.confidence, lines, start, end,
-                c.verdict, c.rule.message,
+                rule.name, rule.category, rule.confidence, lines, start, end,
+                c.verdict, rule.message,
             )  # fmt: skip
-            earlier = known.get((c.rule.name, lines))
             if earlier is None:
                 self.findings.append(finding)
-            elif finding.acts and not self.findings[earlier].acts:
+            else:
                 self.findings[earlier] = finding
 
     def account_opinion(self, page: Page, decision: Decision, edits: list[Edit]) -> None:
@@ -263,9 +265,8 @@ class Run:
             return "would-be-empty"
         if self.cleaner.filter is not None or _is_short(before.text):
             return ""
-        prose = sum(len(line) for line, p in zip(before.lines, before.prose, strict=True) if p)
-        prose -= self.excused
-        kept = sum(len(line) for line, p in zip(after.lines, after.prose, strict=True) if p)
+        prose = sum(map(len, compress(before.lines, before.prose))) - self.excused
+        kept = sum(map(len, compress(after.lines, after.prose)))
         return "capped" if prose - kept > self.config.max_prose_share * prose else ""
 
     def give_up(self, flag: str) -> None:
@@ -295,22 +296,16 @@ def _excused(page: Page, decision: Decision) -> int:
         i
         for c in decision.candidates
         if c.verdict == "removed" and c.rule.confidence == "certain"
-        if _recurs(c) or c.rule.category == "consent"
-        for i in ((*c.lines, *c.section) if _recurs(c) else c.lines)
+        if c.rule.recurs or c.rule.category == "consent"
+        for i in ((*c.lines, *c.section) if c.rule.recurs else c.lines)
         if i in decision.removed
     }
     left = {i: _left(page, decision, i) for *_, i, _, _ in decision.spans if page.prose[i]}
     return (
         sum(len(page.lines[i]) for i in lines if page.prose[i])
         + sum(len(line) for line in left.values() if not any(Page(line).prose))
-        + sum(b - a for a, b, i, _, c in decision.spans if i in left and _recurs(c))
+        + sum(b - a for a, b, i, _, c in decision.spans if i in left and c.rule.recurs)
     )
-
-
-def _recurs(candidate: Candidate) -> bool:
-    """Whether a rule went by a mark that stands on a page again and again."""
-    rule = candidate.rule
-    return rule.times > 1 or any(s.detector == "thread" for s in rule.steps[:1])  # presets: none
 
 
 def _left(page: Page, decision: Decision, i: int) -> str:
@@ -335,6 +330,10 @@ class _SourceLines:
 
     def number(self, offset: int) -> int:
         return bisect_right(self._starts, offset, 0, self._last)
+
+    def numbers(self, offsets: Iterable[int]) -> list[int]:
+        starts, last = self._starts, self._last
+        return [bisect_right(starts, offset, 0, last) for offset in offsets]
 
     @cached_property
     def _starts(self) -> list[int]:

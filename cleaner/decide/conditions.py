@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 from cleaner.match.engine import Candidate
@@ -46,27 +46,32 @@ def misplaced(
     """
     reason = ""
     for one in where:
-        reason = next(
-            (r for r in (_misplaced(one, i, page, zones) for i in lines) if r), ""
-        ) or _lonely(one, lines, page, neighbours)
-        if not reason:
-            return ""
+        for i in lines:
+            reason = _misplaced(one, i, page, zones)
+            if reason:
+                break
+        else:
+            reason = _lonely(one, lines, page, neighbours)
+            if not reason:
+                return ""
     return reason
 
 
 def _misplaced(where: Where, i: int, page: Page, zones: Zones) -> str:
     if where.in_ is not None:
-        wanted = [where.in_] if isinstance(where.in_, str) else where.in_
-        if zones.of(i) not in wanted:
-            return f"not in the {' or '.join(wanted)}"
+        zone = zones.of(i)
+        if isinstance(where.in_, str):
+            if zone != where.in_:
+                return f"not in the {where.in_}"
+        elif zone not in where.in_:
+            return f"not in the {' or '.join(where.in_)}"
     if where.first is not None and page.rank[i] >= where.first:
         return f"not among the first {where.first} lines"
     if where.last is not None and page.rank[i] < len(page.content) - where.last:
         return f"not among the last {where.last} lines"
-    size = len(page.text)
-    if where.after is not None and page.starts[i] * 100 < int(where.after[:-1]) * size:
+    if where.after is not None and page.starts[i] * 100 < int(where.after[:-1]) * len(page.text):
         return f"before {where.after} of the text"
-    if where.before is not None and page.starts[i] * 100 > int(where.before[:-1]) * size:
+    if where.before is not None and page.starts[i] * 100 > int(where.before[:-1]) * len(page.text):
         return f"after {where.before} of the text"
     return ""
 
@@ -89,31 +94,31 @@ def around(ranks: Iterable[int]) -> set[int]:
     return {near for rank in ranks for near in range(rank - NEAR, rank + NEAR + 1)}
 
 
-def within_sentence(candidate: Candidate, page: Page, language: str | None) -> bool:
-    """Whether the matched line is a link within a sentence that goes on in the next line.
+def link_in_text(candidate: Candidate, page: Page, language: str | None) -> str:
+    """Why a matched line that is the words of a link belongs to the text, or ""."""
+    rule = candidate.rule
+    if rule.category not in _LINKS or len(candidate.lines) > 1:
+        return ""
+    i = candidate.lines[0]
+    if rule.section is None and _within_sentence(i, page, language):
+        return "its sentence goes on in the next line"
+    # a button has no quotation marks: somebody speaks of it
+    return "in quotation marks" if _QUOTED.fullmatch(page.lines[i].strip()) else ""
+
+
+def _within_sentence(i: int, page: Page, language: str | None) -> bool:
+    """Whether a line is a link within a sentence that goes on in the next line.
 
     Some scrapers put every link on a line of its own: "We explain it in our", "Privacy policy",
     "and in the shop." A sentence goes on with punctuation, or with a function word in lower case.
     """
-    rule = candidate.rule
-    if len(candidate.lines) > 1 or rule.section is not None or rule.category not in _LINKS:
-        return False
-    i = candidate.lines[0]
     after = page.following(i)
-    if after is None or count_words(page.folded[i]) > _LINK_WORDS or ends_sentence(page.folded[i]):
+    line = "" if after is None else page.lines[after].strip()
+    word = line.split(maxsplit=1)[0] if line[:1].islower() else ""
+    function = len(word) > 1 and word in _function_words(language or "en")  # a letter: a label
+    if not function and not _GOES_ON.match(line):
         return False
-    line = page.lines[after].strip()
-    if _GOES_ON.match(line):
-        return True
-    word = line.split(maxsplit=1)[0]  # one letter may be a label
-    return len(word) > 1 and word[0].islower() and word in _function_words(language or "en")
-
-
-def quoted(candidate: Candidate, page: Page) -> bool:
-    """Whether the matched line is a link's words in quotation marks: somebody speaks of them."""
-    if len(candidate.lines) > 1 or candidate.rule.category not in _LINKS:
-        return False
-    return _QUOTED.fullmatch(page.lines[candidate.lines[0]].strip()) is not None
+    return count_words(page.folded[i]) <= _LINK_WORDS and not ends_sentence(page.folded[i])
 
 
 @cache
@@ -141,9 +146,18 @@ class Sections:
         # by rule: where an unlimited section was walked from and to, and where the last one ends
         self._walked: dict[str, tuple[int, int]] = {}
         self._held: dict[str, int] = {}
-        content = page.content
-        self._sizes = [0, *accumulate(len(page.folded[i]) for i in content)]
-        self._prose = [0, *accumulate(page.prose[i] for i in content)]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """Characters of the lines before each rank."""
+        page = self.page
+        return [0, *accumulate(map(len, map(page.folded.__getitem__, page.content)))]
+
+    @cached_property
+    def _prose(self) -> list[int]:
+        """Sentences before each rank."""
+        page = self.page
+        return [0, *accumulate(map(page.prose.__getitem__, page.content))]
 
     def extend(self, candidate: Candidate) -> str:
         """Set the candidate's section; return a reason if the section forbids the finding.
@@ -179,14 +193,15 @@ class Sections:
             walked = self._walked.get(rule.name, (0, -1))
             if walked[0] <= start <= walked[1]:
                 return walked[1]
+        stop, content = self.stop(rule), self.page.content
         rank = start
-        while rank < end and not self._stopped(rule, section, self.page.content[rank]):
+        while rank < end and not self._stopped(rule, section, content[rank], stop):
             rank += 1
         if limit < 0:
             self._walked[rule.name] = start, rank
         return rank
 
-    def _stopped(self, rule: CompiledRule, section: Section, i: int) -> bool:
+    def _stopped(self, rule: CompiledRule, section: Section, i: int, stop: Matcher | None) -> bool:
         """Whether a section stops before a line."""
         kind = self.page.kinds[i]
         if i in self.kept or kind not in rule.blocks:
@@ -195,7 +210,6 @@ class Sections:
             return True
         if not _allowed(section.allow, self.page, i):
             return True
-        stop = self.stop(rule)
         return stop is not None and stop(self.page, i) is not None
 
 

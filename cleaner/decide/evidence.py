@@ -5,15 +5,15 @@ The order of candidates has no effect: every step looks at all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cleaner.decide.conditions import (
     Sections,
     around,
+    link_in_text,
     misplaced,
-    quoted,
     ranks_by_category,
-    within_sentence,
 )
 from cleaner.decide.keep import NOTHING, Kept, is_kept, untouchable
 from cleaner.decide.opinion import CAUSE, Opinion
@@ -66,40 +66,35 @@ def decide(
         gone = opinion.gone()
         page = page.without(opinion.far(page))
     found = engine.find(page, context.disabled, context.language, context.host, context.languages)
-    for candidate in found:
-        _check_kept(candidate, context.kept)
+    _check_kept(found, context.kept)
     document = context.document or document_kind(page, _signals(found), _rows(found))
     for candidate in found:
         _check_document(candidate, document)
         if candidate.rule.action == "remove" and not candidate.verdict:
-            if within_sentence(candidate, page, context.language):
-                candidate.verdict = "kept: its sentence goes on in the next line"
-            elif quoted(candidate, page):
-                candidate.verdict = "kept: in quotation marks"
+            reason = link_in_text(candidate, page, context.language)
+            candidate.verdict = f"kept: {reason}" if reason else ""
     live = _live(found)
     left_alone = untouchable(context.kept)
     _extend(page, engine, live, left_alone, set_verdict=False)
-    claimed = {
-        i
-        for c in live
-        if c.rule.action == "remove" and c.rule.confidence != "hint" and not c.rule.testing
-        for i in (*c.lines, *c.section)
-    }
-    cut = zones(page, claimed | gone)
+    taking = [c for c in live if _takes(c)]
+    cut = zones(page, _lines(taking) | gone)
     for candidate in live:
         _place(candidate, page, cut, context, neighbours=None)
     menus = menu_runs(page, cut)
-    title = leading_title(page, cut, _taken(found, pending=True) | gone, menus)
-    found += _detected(page, engine, context, document, cut, title, menus, found)
+    taking = [c for c in taking if c.verdict in ("", _PENDING)]
+    title = leading_title(page, cut, _lines(taking) | gone, menus)
+    claimed = _lines(c for c in taking if not c.verdict)
+    view = View(page, cut, claimed, title, menus, context.host, _readers(live))
+    found += _detected(view, engine, context, document)
     # conditions on neighbours come last: they look at findings that stand without any
     standing = [c for c in _live(found) if c.rule.action != "signal" and not c.rule.testing]
     for candidate in standing:
         candidate.section = ()
-    ranks = ranks_by_category(standing, page)
-    for candidate in found:
-        if candidate.verdict == _PENDING:
-            candidate.verdict = ""
-            _place(candidate, page, cut, context, ranks)
+    pending = [c for c in found if c.verdict == _PENDING]
+    ranks = ranks_by_category(standing, page) if pending else {}
+    for candidate in pending:
+        candidate.verdict = ""
+        _place(candidate, page, cut, context, ranks)
     _extend(page, engine, _live(found), left_alone, set_verdict=True)
     _settle(found, page, context.profile)
     removed, protected = _removals(found, left_alone)
@@ -111,8 +106,17 @@ def decide(
 
 
 _PENDING = "kept: pending"
+_NAMES = {"extract": "extracted", "protect": "protected", "signal": "signal"}
+_ACTS = {"remove": "removed", "cut": "cut", "replace": "replaced"}
+"""Verdicts by action: of those that change no text, and of those that do."""
 
 Words = tuple[tuple[int, int], ...]
+
+
+def _takes(candidate: Candidate) -> bool:
+    """Whether a finding that stands would remove lines; hints need others beside them."""
+    rule = candidate.rule
+    return rule.action == "remove" and rule.confidence != "hint" and not rule.testing
 
 
 def _live(candidates: list[Candidate]) -> list[Candidate]:
@@ -127,6 +131,16 @@ def _signals(candidates: list[Candidate]) -> list[tuple[str, int, int]]:
         if c.rule.signal != READER
         for i in c.lines
     ]
+
+
+def _readers(candidates: list[Candidate]) -> frozenset[int]:
+    """The lines in which a reader speaks."""
+    return frozenset(
+        i
+        for c in candidates
+        if c.rule.signal == READER and not c.verdict and not c.rule.testing
+        for i in c.lines
+    )
 
 
 def _rows(candidates: list[Candidate]) -> set[int]:
@@ -147,32 +161,31 @@ def _check_document(candidate: Candidate, document: str) -> None:
         candidate.verdict = f"kept: not for {document} pages"
 
 
-def _check_kept(candidate: Candidate, kept: Kept) -> None:
+def _check_kept(candidates: list[Candidate], kept: Kept) -> None:
     """Lines that somebody keeps are out of a rule's reach from the start."""
-    if kept and not candidate.verdict:
-        if any(is_kept(kept, i, (candidate.rule.name,)) for i in candidate.lines):
-            candidate.verdict = "kept: accepted"
+    for c in candidates if kept else ():
+        if not c.verdict and any(is_kept(kept, i, (c.rule.name,)) for i in c.lines):
+            c.verdict = "kept: accepted"
 
 
 def _extend(
     page: Page, engine: Engine, live: list[Candidate], left_alone: set[int], set_verdict: bool
 ) -> None:
-    if all(c.rule.section is None for c in live):
+    opening = [c for c in live if c.rule.section is not None]
+    if not opening:
         return
-    acting = [c for c in live if not c.rule.testing]
-    openers = {
-        c.lines[0] for c in acting if c.rule.section is not None and c.rule.action == "remove"
-    }
-    kept = {i for c in acting if c.rule.action == "protect" for i in c.lines} | left_alone
+    openers = {c.lines[0] for c in opening if c.rule.action == "remove" and not c.rule.testing}
+    acting = [c for c in live if c.rule.action == "protect" and not c.rule.testing]
+    kept = {i for c in acting for i in c.lines} | left_alone
     sections = Sections(page, openers, (), engine.stop)
-    for candidate in live:
+    for candidate in opening:
         if candidate.rule.action == "protect":
             sections.extend(candidate)
             if not candidate.rule.testing:
                 kept.update(candidate.section)
     sections = Sections(page, openers, kept, engine.stop)
-    for candidate in live:
-        if candidate.rule.section is not None and candidate.rule.action != "protect":
+    for candidate in opening:
+        if candidate.rule.action != "protect":
             reason = sections.extend(candidate)
             if reason and set_verdict:
                 candidate.verdict = f"kept: {reason}"
@@ -195,38 +208,13 @@ def _place(
         candidate.verdict = _PENDING
 
 
-def _taken(candidates: list[Candidate], pending: bool) -> frozenset[int]:
-    """Lines that findings would remove; with `pending` those that wait for neighbours as well."""
-    verdicts = ("", _PENDING) if pending else ("",)
-    return frozenset(
-        i
-        for c in candidates
-        if c.verdict in verdicts
-        and c.rule.action == "remove"
-        and c.rule.confidence != "hint"
-        and not c.rule.testing
-        for i in (*c.lines, *c.section)
-    )
+def _lines(candidates: Iterable[Candidate]) -> frozenset[int]:
+    """The lines of candidates and of their sections."""
+    return frozenset([i for c in candidates for i in (*c.lines, *c.section)])
 
 
-def _detected(
-    page: Page,
-    engine: Engine,
-    context: Context,
-    document: str,
-    cut: Zones,
-    title: int | None,
-    menus: list[list[int]],
-    found: list[Candidate],
-) -> list[Candidate]:
+def _detected(view: View, engine: Engine, context: Context, document: str) -> list[Candidate]:
     out: list[Candidate] = []
-    readers = frozenset(
-        i
-        for c in found
-        if c.rule.signal == READER and not c.verdict and not c.rule.testing
-        for i in c.lines
-    )
-    view = View(page, cut, _taken(found, pending=False), title, menus, context.host, readers)
     for name, indexes in engine.program.detectors.items():
         rules = [
             i
@@ -238,60 +226,68 @@ def _detected(
             continue
         for group in DETECTORS[name](view):
             for index in rules:
-                for candidate in engine.candidates(index, page, list(group)):
-                    _check_kept(candidate, context.kept)
+                candidates = engine.candidates(index, view.page, list(group))
+                _check_kept(candidates, context.kept)
+                for candidate in candidates:
                     _check_document(candidate, document)
-                    _place(candidate, page, cut, context, neighbours=None)
+                    _place(candidate, view.page, view.zones, context, neighbours=None)
                     out.append(candidate)
     return out
 
 
 def _settle(candidates: list[Candidate], page: Page, profile: str) -> None:
     """Give every candidate its verdict by confidence and corroboration."""
-    live = _live(candidates)
-    names = {"extract": "extracted", "protect": "protected", "signal": "signal"}
-    acting = {"remove": "removed", "cut": "cut", "replace": "replaced"}
-    standing = [
-        c for c in live if not c.rule.testing and c.rule.action not in ("protect", "signal")
-    ]
     alone = ("certain", "likely") if profile == "aggressive" else ("certain",)
-    protecting = [c for c in live if not c.rule.testing and c.rule.action == "protect"]
-    kept = {i for c in protecting for i in (*c.lines, *c.section)}
-    going = {
-        page.rank[i]
-        for c in standing
-        if c.rule.confidence in alone and c.rule.action == "remove" and not kept.issuperset(c.lines)
-        for i in (*c.lines, *c.section)
-        if i not in kept
-    }
-    on_line: dict[int, set[tuple[str, Words | None]]] = {}
-    for c in standing:
-        sure = c.rule.confidence in alone
-        for i, hit in zip(c.lines, c.hits, strict=True):
-            on_line.setdefault(i, set()).add((c.rule.category, None if sure else _words(hit)))
+    live = _live(candidates)
+    unsure: list[Candidate] = []
     for c in live:
         action = c.rule.action
         if c.rule.testing:
             c.verdict = "kept: the rule is in testing"
-        elif action in names:
-            c.verdict = names[action]
+        elif action in _NAMES:
+            c.verdict = _NAMES[action]
         elif c.rule.confidence in alone:
-            c.verdict = acting[action]
+            c.verdict = _ACTS[action]
         elif profile == "conservative":
             c.verdict = f"kept: only {c.rule.confidence} (profile conservative)"
         else:
-            needed = 1 if c.rule.confidence == "likely" else 2
-            own = {page.rank[i] for i in c.lines}
-            # the same words are one piece of evidence, whatever the number of rules that know them
-            same = {
-                category
-                for i, hit in zip(c.lines, c.hits, strict=True)
-                for category, words in on_line[i]
-                if category != c.rule.category and (words is None or words != _words(hit))
-            }
-            near = around(own) & going
-            enough = len(same) + len(near) >= needed
-            c.verdict = acting[action] if enough else "kept: not corroborated"
+            unsure.append(c)
+    if unsure:
+        _corroborate(unsure, [c for c in live if not c.rule.testing], page, alone)
+
+
+def _corroborate(
+    unsure: list[Candidate], live: list[Candidate], page: Page, alone: tuple[str, ...]
+) -> None:
+    """Give the candidates that need others beside them their verdicts."""
+    kept = {i for c in live if c.rule.action == "protect" for i in (*c.lines, *c.section)}
+    going = {
+        page.rank[i]
+        for c in live
+        if c.rule.confidence in alone and c.rule.action == "remove" and not kept.issuperset(c.lines)
+        for i in (*c.lines, *c.section)
+        if i not in kept
+    }
+    on_line: dict[int, set[tuple[str, Words | None]]] = {i: set() for c in unsure for i in c.lines}
+    for c in live:
+        if c.rule.action not in ("protect", "signal") and not on_line.keys().isdisjoint(c.lines):
+            sure = c.rule.confidence in alone
+            for i, hit in zip(c.lines, c.hits, strict=True):
+                if i in on_line:
+                    on_line[i].add((c.rule.category, None if sure else _words(hit)))
+    for c in unsure:
+        needed = 1 if c.rule.confidence == "likely" else 2
+        own = {page.rank[i] for i in c.lines}
+        # the same words are one piece of evidence, whatever the number of rules that know them
+        same = {
+            category
+            for i, hit in zip(c.lines, c.hits, strict=True)
+            for category, words in on_line[i]
+            if category != c.rule.category and (words is None or words != _words(hit))
+        }
+        near = around(own) & going
+        enough = len(same) + len(near) >= needed
+        c.verdict = _ACTS[c.rule.action] if enough else "kept: not corroborated"
 
 
 def _words(hit: Hit) -> Words | None:
@@ -304,21 +300,28 @@ def _removals(
 ) -> tuple[dict[int, tuple[str, ...]], set[int]]:
     protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
     protected |= left_alone
-    removed: dict[int, list[tuple[bool, int, int, str]]] = {}
+    ranked: list[tuple[tuple[bool, int, int, str], tuple[int, ...]]] = []
     for c in candidates:
         if c.verdict != "removed":
             continue
-        lines = [i for i in (*c.lines, *c.section) if i not in protected]
-        matched = set(c.lines)
-        if protected.issuperset(matched):
+        if protected.issuperset(c.lines):
             c.verdict = "kept: protected"
             continue
-        for i in lines:
-            rank = strength(i in matched, c.rule.confidence, len(matched), c.rule.name)
-            removed.setdefault(i, []).append(rank)
+        for matched, lines in ((True, c.lines), (False, c.section)):
+            rank = strength(matched, c.rule.confidence, len(c.lines), c.rule.name)
+            ranked.append((rank, lines))
     # the rule that speaks best for a line comes first: it matched the line itself, and is surest
-    causes = {i: tuple(dict.fromkeys(name for *_, name in sorted(removed[i]))) for i in removed}
-    return {i: causes[i] for i in sorted(causes)}, protected
+    removed: dict[int, tuple[str, ...]] = {}
+    for (*_, name), lines in sorted(ranked):
+        alone = (name,)
+        for i in lines:
+            if i not in protected:
+                others = removed.get(i)
+                if others is None:
+                    removed[i] = alone
+                elif name not in others:
+                    removed[i] = others + alone
+    return {i: removed[i] for i in sorted(removed)}, protected
 
 
 def _judged(

@@ -133,32 +133,33 @@ def _says(text: str, word: str) -> bool:
     return False
 
 
+LABEL = 60
+"""Characters of the longest image description that is looked for."""
+
+
 def _alt_text(view: View) -> Groups:
     """Image descriptions that were left in the text, told by their repetition."""
     page = view.page
     if view.zones.first < 0:
         return
     content, keys, prose = page.content, page.keys, page.prose
+    # one of them stands between two sentences
     between = {
         keys[i]
         for above, i, below in zip(content, content[1:], content[2:], strict=False)
-        if prose[above] and prose[below] and _is_label(view, i)
+        if prose[above] and prose[below] and len(keys[i]) <= LABEL and _is_label(view, i)
     }
-    if len([key for key in keys if key in between]) == len(between):
-        return  # none of them is there twice
-    times = Counter(keys)
     where: dict[str, list[int]] = defaultdict(list)
-    for i in content:
-        if times[keys[i]] > 1 and _is_label(view, i):
+    for i in content if between else ():
+        if keys[i] in between and _is_label(view, i):
             where[keys[i]].append(i)
-    repeated = {key: lines for key, lines in where.items() if len(lines) > 1}
-    if len(repeated) > 2:
-        return  # many repeated labels are speakers, or the parts of a review
-    for key, lines in repeated.items():
+    found = []
+    for key, lines in where.items():
+        if not 1 < len(lines) <= 3:
+            continue
         beside = [_sentences_beside(page, i) for i in lines]
         if (
-            len(lines) <= 3
-            and min(beside) >= 1
+            min(beside) >= 1
             and max(beside) == 2
             and all(_between_prose(page, i) for i in lines)
             and (view.title is None or view.title not in lines)
@@ -166,18 +167,22 @@ def _alt_text(view: View) -> Groups:
             and not any(page.folded[i].startswith("#") for i in lines)
             and not _written_alike(page, lines)
         ):
-            yield tuple(lines)
+            found.append(tuple(lines))
+    if found:
+        # many repeated labels are speakers, or the parts of a review
+        labels = Counter(keys[i] for i in content if len(keys[i]) <= LABEL and _is_label(view, i))
+        if sum(times > 1 for times in labels.values()) <= 2:
+            yield from found
 
 
 def _is_label(view: View, i: int) -> bool:
     """Whether a line has two to five words, no punctuation at its end, and nobody claims it."""
-    page, key = view.page, view.page.keys[i]
+    page = view.page
     return (
-        len(key) <= 60
-        and page.kinds[i] in ("prose", "heading")
+        page.kinds[i] in ("prose", "heading")
         and i not in view.claimed
         and page.folded[i][-1] not in ".!?:;,#"
-        and 2 <= count_words(key) <= 5
+        and 2 <= count_words(page.keys[i]) <= 5
     )
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 from cleaner.match import phrases
 from cleaner.match.dated import MARK
 from cleaner.match.parts import call, parts, texts
-from cleaner.rules.model import Match, Pack, Rule, Section, Step, Unless, Where
+from cleaner.rules.model import RECURRING, Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold, fold_pattern
 
 FORMAT = 12
@@ -52,6 +52,11 @@ class CompiledRule(Struct, frozen=True, array_like=True):
     extract: dict[str, str]
     signal: str
     testing: bool
+
+    @property
+    def recurs(self) -> bool:
+        """Whether the rule goes by a mark that stands on a page again and again."""
+        return self.times > 1 or any(step.detector in RECURRING for step in self.steps)
 
 
 class SitePack(Struct, frozen=True, array_like=True):

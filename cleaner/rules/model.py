@@ -27,6 +27,9 @@ Block = Literal["prose", "heading", "list", "table", "code", "quote", "verse", "
 Detector = Literal[
     "repeated-title", "tag-run", "alt-text", "menu-run", "page-menu", "image-host", "thread"
 ]
+RECURRING = frozenset({"thread"})
+"""Detectors that go by marks which stand on a page again and again, as rules with `times` do."""
+
 Field = Literal[
     "title", "authors", "date_published", "date_modified", "source_url", "site", "agency",
     "section", "tags", "image_credits", "tickers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from itertools import compress, count
+from itertools import compress
 from typing import NamedTuple
 
 from cleaner.segment.page import Page
@@ -32,5 +32,9 @@ class Zones(NamedTuple):
 
 def zones(page: Page, claimed: Container[int]) -> Zones:
     """Cut a page into zones by the prose lines that no finding claims."""
-    prose = [i for i in compress(count(), page.prose) if i not in claimed]
-    return Zones(prose[0], prose[-1]) if prose else Zones(-1, -1)
+    prose, size = page.prose, len(page.prose)
+    first = next((i for i in compress(range(size), prose) if i not in claimed), -1)
+    if first < 0:
+        return Zones(-1, -1)
+    backwards = compress(range(size - 1, -1, -1), reversed(prose))
+    return Zones(first, next(i for i in backwards if i not in claimed))

@@ -215,3 +215,4 @@ def test_spans_in_a_row_map_as_each_does(data: st.DataObject) -> None:
     spans = list(zip(cuts[::2], cuts[1::2], strict=False))
     offsets = OffsetMap(edits)
     assert list(offsets.spans_to_source(spans)) == [offsets.span_to_source(*one) for one in spans]
+    assert list(offsets.to_sources(cuts)) == [offsets.to_source(one) for one in cuts]
