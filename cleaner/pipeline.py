@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ class Cleaner:
         from cleaner.rules.load import load_program
 
         self.config = config or Config()
+        _require_numpy(self.config)
         self.filter = _filter(self.config.preset)
         if self.filter is None:
             rules = [Path(path) for path in self.config.rules]
@@ -61,6 +63,7 @@ class Cleaner:
             mine.rules, mine.builtin_rules, mine.preset,
         ):  # fmt: skip
             raise ConfigError("another configuration of the same cleaner has the same rules")
+        _require_numpy(config)
         other = copy(self)
         other.config = config
         other._sites = OrderedDict()
@@ -215,31 +218,23 @@ class Cleaner:
 
     @property
     def model(self) -> Model:
-        """The page model. Raises ConfigError where numpy is missing."""
+        """The page model."""
         if self._model is None:
-            try:
-                from cleaner.page.model import load
-            except ModuleNotFoundError as err:
-                raise _missing(f"input: {self.config.input}", err) from err
+            from cleaner.page.model import load
+
             self._model = load()
         return self._model
 
     @property
     def html_model(self) -> Model | None:
-        """The model of pages with markup; None if trafilatura is to be used.
-
-        Raises ConfigError where numpy is missing and the configuration asks for the model.
-        """
-        way = self.config.extractor
-        if way == "trafilatura" or self.config.preset:
+        """The model of pages with markup; None if trafilatura is to be used."""
+        if self.config.extractor == "trafilatura" or self.config.preset:
             return None
         if self._html_model is None:
-            try:
-                from cleaner.page.model import HTML_FILE, load
-            except ModuleNotFoundError as err:
-                if way == "auto":
-                    return None
-                raise _missing(f"extractor: {way}", err) from err
+            if not _has_numpy():
+                return None
+            from cleaner.page.model import HTML_FILE, load
+
             self._html_model = load(HTML_FILE)
         return self._html_model
 
@@ -265,8 +260,24 @@ def _filter(preset: str) -> Filter | None:
     return Filter(load(preset))
 
 
-def _missing(setting: str, err: ModuleNotFoundError) -> ConfigError:
-    return ConfigError(f"`{setting}` needs {err.name}: pip install 'scrape-cleaner[page]'")
+@cache
+def _has_numpy() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("numpy") is not None
+
+
+def _require_numpy(config: Config) -> None:
+    """Raises ConfigError where the page model is asked for and cannot be had: here once, and not at
+    every document."""
+    if config.input != "extracted":
+        setting = f"input: {config.input}"
+    elif config.extractor == "model" and not config.preset:
+        setting = "extractor: model"
+    else:
+        return
+    if not _has_numpy():
+        raise ConfigError(f"`{setting}` needs numpy: pip install 'scrape-cleaner[page]'")
 
 
 def _expect(value: object, what: str, kinds: str) -> None:

@@ -166,17 +166,20 @@ sys.modules["numpy"] = None
 from cleaner import Cleaner, Config, ConfigError
 html = sys.stdin.read()
 assert Cleaner().clean_html(html).extractor.startswith("trafilatura ")
-try:
-    Cleaner(Config(extractor="model")).clean_html(html)
-except ConfigError as err:
-    assert "scrape-cleaner[page]" in str(err), err
-else:
-    raise AssertionError
+for wanted in Config(extractor="model"), Config(input="page"), Config(input="auto"):
+    for make in Cleaner, Cleaner().configured:
+        try:
+            make(wanted)
+        except ConfigError as err:
+            assert "needs numpy: pip install 'scrape-cleaner[page]'" in str(err), err
+        else:
+            raise AssertionError(wanted)
 """
 
 
 def test_without_numpy() -> None:
-    """Where numpy is missing trafilatura does it, and who asks for the model hears what to install."""
+    """Where numpy is missing trafilatura does it, and who asks for the model hears at once, before any
+    document is read, what to install."""
     command = [sys.executable, "-c", WITHOUT_NUMPY]
     subprocess.run(command, input=PAGE, text=True, check=True, cwd=ROOT)
 
