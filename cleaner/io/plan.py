@@ -11,7 +11,7 @@ from cleaner.io.compress import SUFFIXES as CODECS
 from cleaner.io.compress import codec_of, decoded, pieces, sniffed, without_suffix
 from cleaner.io.files import SNIFFED, Found, Input, find_inputs, kind_of, sniff
 from cleaner.io.formats import Source, format_of
-from cleaner.io.storage import below, is_url, joined, need, open_input, reach, same, stdin
+from cleaner.io.storage import below, is_pipe, is_url, joined, need, open_input, reach, same, stdin
 
 STDIN = "-"
 DOCUMENTS = ("text", "html")
@@ -172,6 +172,11 @@ class Plan:
         known = kind_of(path)
         if known is not None:
             return known
+        if is_pipe(path):  # what was looked at would be lost
+            raise InputError(
+                "a pipe is read only once, and its name does not tell what it holds: say so with "
+                f"--from, or give it to stdin (cleaner clean < {path})"
+            )
         try:
             with open_input(path) as file:
                 head = next(decoded(pieces(file, SNIFFED), codec_of(path)), b"")

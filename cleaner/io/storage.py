@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,14 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 def is_url(path: str) -> bool:
     """Whether a path is one for fsspec."""
     return _URL.match(path) is not None
+
+
+def is_pipe(path: str) -> bool:
+    """Whether a path is a named pipe, or one that a shell made (`<(…)`, `/dev/stdin`)."""
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def same(path: str) -> str:

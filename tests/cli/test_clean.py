@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import yaml
@@ -408,3 +409,21 @@ def test_one_text_that_takes_too_long_is_named(
         "a.txt: could not be processed: my/zap/slow: the pattern ran out of time" in result.stderr
     )
     assert os.listdir(tmp_path / "out") == ["b.txt"]
+
+
+def test_pipes_that_have_a_path(run: Run, tmp_path: Path) -> None:
+    """What comes through a pipe is cleaned where its suffix or --from says what it is, and else it is
+    refused: whoever looked at its first bytes would have taken them out."""
+
+    def filled(name: str) -> str:
+        os.mkfifo(name)
+        keep = os.open(name, os.O_RDWR)  # so that nobody waits for the other end
+        os.write(keep, json.dumps({"id": 1, "text": DIRTY}).encode() + b"\n")
+        Timer(1, os.close, [keep]).start()
+        return name
+
+    assert json.loads(run("clean", filled("a.jsonl")).stdout)["text"] == BODY
+    assert json.loads(run("clean", filled("b"), "--from", "jsonl").stdout)["text"] == BODY
+    result = run("clean", filled("c"))
+    assert result.exit_code == 3
+    assert "c: could not be processed: a pipe is read only once" in result.stderr
