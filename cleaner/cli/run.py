@@ -15,7 +15,7 @@ from cleaner.cli.options import kind_of_input, tools_of
 from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
 from cleaner.io.output import Output
-from cleaner.io.plan import STDIN, Plan
+from cleaner.io.plan import Plan
 from cleaner.io.run import Braked, Run, Stop, Stopped
 from cleaner.io.state import Place, RunFolder, place_of
 from cleaner.io.task import Task
@@ -47,66 +47,64 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
             progress.say(f"complete already, says {folder}")
             return 0
         progress.log = kept.open()
-    place = place_of(plan, folder)
-    if resume and place is None:
-        raise ConfigError("--resume goes on with a file that was not complete: name it with -o")
-    run, stop = None, Stop()
-    done = False
-    try:
-        state = place.load() if place else None
-        if place and state and not resume:
-            progress.say("starting anew; --resume would go on where an earlier run stopped")
-            place.forget()
-            state = None
-        run = Run(
-            plan,
-            task,
-            cleaner.rules_hash,
-            jobs=1 if task.show else options["jobs"] or os.cpu_count() or 1,
-            place=place,
-            state=state,
-            max_removed_share=options["max_removed_share"],
-            tell=progress.failure,
-            note=progress.note,
-            watch=progress.watch,
-            stop=stop,
-            checkpoint=options["checkpoint"],
-        )
-        _note_idle(task.tools, cleaner, plan, progress)
-        with _signals(stop, at_once=STDIN in inputs):
+    stop = Stop()
+    with _signals(stop):
+        place = place_of(plan, folder)
+        if resume and place is None:
+            raise ConfigError("--resume goes on with a file that was not complete: name it with -o")
+        run = state = None
+        done = False
+        try:
+            state = place.load() if place else None
+            if place and state and not resume:
+                progress.say("starting anew; --resume would go on where an earlier run stopped")
+                place.forget()
+                state = None
+            run = Run(
+                plan,
+                task,
+                cleaner.rules_hash,
+                jobs=1 if task.show else options["jobs"] or os.cpu_count() or 1,
+                place=place,
+                state=state,
+                max_removed_share=options["max_removed_share"],
+                tell=progress.failure,
+                note=progress.note,
+                watch=progress.watch,
+                stop=stop,
+                checkpoint=options["checkpoint"],
+            )
+            _note_idle(task.tools, cleaner, plan, progress)
             run.carry_out()
-        numbers = _numbers(run, cleaner)
-        if stats:
-            _write(stats, _json(numbers))
-        if kept:
-            kept.completed(numbers)
-        done = True
-    except Braked as err:
-        assert run is not None
-        numbers = {**_numbers(run, cleaner), "stopped": str(err).removeprefix("stopped: ")}
-        if stats:
-            _write(stats, _json(numbers))
-        if kept:
-            kept.counted(numbers)
-        _tell_alarms(numbers, progress)
-        if run.saved:
-            and_more = " and a greater --max-removed-share"
-            progress.say(f"not complete; {_way_on(run, place, and_more)}", loud=True)
-        raise
-    except Stopped as err:
-        progress.say(f"stopped; {_way_on(run, place)}", loud=True)
-        return 128 + err.signal
-    except (CleanerError, KeyboardInterrupt) as err:
-        if run and run.saved:
-            progress.say(f"not complete; {_way_on(run, place)}", loud=True)
-        if isinstance(err, KeyboardInterrupt) and stop.signal == signal.SIGTERM:
-            progress.say("stopped; what was not complete is not there", loud=True)
-            return 128 + signal.SIGTERM
-        raise
-    finally:
-        progress.close()
-        if place:
-            place.release(keep=not done and run is not None and run.saved)
+            numbers = _numbers(run, cleaner)
+            if stats:
+                _write(stats, _json(numbers))
+            if kept:
+                kept.completed(numbers)
+            done = True
+        except Braked as err:
+            assert run is not None
+            numbers = {**_numbers(run, cleaner), "stopped": str(err).removeprefix("stopped: ")}
+            if stats:
+                _write(stats, _json(numbers))
+            if kept:
+                kept.counted(numbers)
+            _tell_alarms(numbers, progress)
+            if run.saved:
+                and_more = " and a greater --max-removed-share"
+                progress.say(f"not complete; {_way_on(run, place, and_more)}", loud=True)
+            raise
+        except Stopped as err:
+            progress.say(f"stopped; {_way_on(run, place)}", loud=True)
+            return 128 + err.signal
+        except CleanerError:
+            if run and run.saved:
+                progress.say(f"not complete; {_way_on(run, place)}", loud=True)
+            raise
+        finally:
+            progress.close()
+            if place:
+                place.release(keep=not done and (run.saved if run else state is not None))
     progress.say(summary(run))
     _tell_alarms(numbers, progress)
     return 3 if run.failures else 0
@@ -171,14 +169,14 @@ def _note_idle(tools: Tools | None, cleaner: Cleaner, plan: Plan, progress: Prog
 
 
 @contextmanager
-def _signals(stop: Stop, at_once: bool) -> Iterator[None]:
+def _signals(stop: Stop) -> Iterator[None]:
     """Ctrl-C and SIGTERM ask the run to stop; asked twice, or while it waits for stdin, it does
     not wait for the batch that is under way. What whoever started it has ignored (as shells do with
     SIGINT for what runs in the background) stays so: from the first moment on it is the same."""
 
     def handle(number: int, frame: object) -> None:
         again, stop.signal = stop.signal, number
-        if again or at_once:
+        if again or stop.at_once:
             raise KeyboardInterrupt
 
     asked = (

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.errors import ProcessingError
 from cleaner.io.conversion import ALONE
 from cleaner.io.output import STDOUT, Finisher, Output, sync
-from cleaner.io.plan import DOCUMENTS, Job, Plan
+from cleaner.io.plan import DOCUMENTS, STDIN, Job, Plan
 from cleaner.io.pool import Pool, Serial
 from cleaner.io.reading import Reading
 from cleaner.io.state import Place, check_same, fingerprint
@@ -50,9 +50,11 @@ class Braked(ProcessingError):  # noqa: N818  # it did what it was asked to
 
 
 class Stop:
-    """Whether somebody asked to stop, by which signal."""
+    """Whether somebody asked to stop, by which signal; at_once: whether the run does not wait for
+    what is under way, which is then interrupted."""
 
     signal = 0
+    at_once = False
 
 
 class Run:
@@ -96,6 +98,8 @@ class Run:
         )
         self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
         self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
+        if state:
+            check_same(state["same"], self._same)
         self.good = int(bool(plan.whole) and not plan.jobs)  # a shard may have nothing to do
         self._job, self._position, self._ended = 0, None, False  # what is written so far
         self._shared: dict[str, Output] = {}
@@ -117,24 +121,43 @@ class Run:
             else:
                 self.workers = Pool(self.task, self._count)
             batches = Reading(self.plan, self.task).batches(self._job, self._position)
-            for found in self.workers.run(batches):
-                if self._stop.signal:
-                    break
+            for found in self._arriving(batches):
                 if found is not None:
                     self._take(*found)
                 self._watch(self)
                 if time.monotonic() - self._at >= self._every:
                     self._save()
             if self._stop.signal:
-                self._save()
+                if self.read:  # else there is nothing to go on with
+                    self._save()
                 raise Stopped(self._stop.signal, self.saved)
             self._finish()
-        except BaseException:
+        except BaseException as err:
             self._leave()
+            if isinstance(err, KeyboardInterrupt) and self._stop.signal:
+                raise Stopped(self._stop.signal, self.saved) from None
             raise
         finally:
             if self.workers:
                 self.workers.close()
+
+    def _arriving(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Outcome | None] | None]:
+        """What comes from the workers, until somebody asks to stop. Who asks while it waits for
+        stdin need not wait for the next record."""
+        assert self.workers is not None
+        live = any(job.path == STDIN for job in self.plan.jobs)
+        outcomes = iter(self.workers.run(batches))
+        while True:
+            self._stop.at_once = live
+            try:
+                found = None if self._stop.signal else next(outcomes)
+            except StopIteration:
+                return
+            finally:
+                self._stop.at_once = False
+            if self._stop.signal:
+                return
+            yield found
 
     def _leave(self) -> None:
         outputs = [*self._shared.values(), *self._own.values()]
@@ -145,7 +168,6 @@ class Run:
         state, sides = self._state, dict(self.plan.sides)
         states: dict[str, Any] = {}
         if state:
-            check_same(state["same"], self._same)
             self.stats = Stats.from_dict(state["stats"])
             self.sites = Sites(state["sites"])
             self.failures, self.others = state["failures"], state["others"]

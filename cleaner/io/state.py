@@ -34,7 +34,6 @@ class Place:
 
     def __init__(self, folder: str, output: str = "") -> None:
         self.folder = folder
-        self._made = not os.path.exists(folder)
         self._file = os.path.join(folder, "state.json")
         try:
             os.makedirs(folder, exist_ok=True)

@@ -104,9 +104,11 @@ def test_an_unfinished_run_is_not_forgotten(run: Run, tmp_path: Path, corpus: st
     place = Place(str(tmp_path / ".out.jsonl.cleaner-run"))
     place.save({"same": {}})
     place.release(keep=True)
+    place_file = Path(place.folder, "state.json")
     refused = run("clean", corpus, "-o", "out.jsonl", "--resume")
     assert refused.exit_code == 2
-    assert "the run that was interrupted had other" in refused.stderr
+    assert refused.stderr.startswith("Error: the run that was interrupted had other")
+    assert place_file.exists()
     assert not (tmp_path / "out.jsonl").exists()
     nowhere = run("clean", corpus, "--resume")
     assert nowhere.exit_code == 2

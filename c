@@ -1,0 +1,1 @@
+{"id": 1, "text": "A bridge for the valley\n\nThe council met on Monday and voted to repair the old bridge before winter comes to the valley.\n\nMost of the money will be paid by the county, and the rest by those who live near the river.\n\nEngineers looked at the arches in spring and found cracks in three of them, but none in the piers.\n\nZap this page\n\nZap it again\n"}
