@@ -133,6 +133,12 @@ def load(path: Path, folder: Path) -> Case:
         about = _converted(yaml.safe_load(place.read_text("utf-8")) or {}, place, About)
     except OSError as err:
         raise ConfigError(f"{place}: {err.strerror}; a case has this file") from None
+    except yaml.MarkedYAMLError as err:
+        mark = err.problem_mark or err.context_mark
+        at = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise ConfigError(f"{place}{at}: not valid YAML: {err.problem or err.context}") from None
+    except json.JSONDecodeError as err:
+        raise ConfigError(f"{place}:{err.lineno}:{err.colno}: not valid JSON: {err.msg}") from None
     except (ValueError, RecursionError, yaml.YAMLError) as err:
         raise ConfigError(f"{place}: {' '.join(str(err).split())}") from None
     names = [field.name for field in fields(Metadata)]

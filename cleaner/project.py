@@ -142,7 +142,9 @@ def read(path: str) -> Project:
     except UnicodeDecodeError as err:
         raise ConfigError(f"{path}: not valid UTF-8 at byte {err.start + 1}") from None
     except tomllib.TOMLDecodeError as err:
-        raise ConfigError(f"{path}: {err}") from None
+        what, _, place = str(err).partition(" (at ")
+        at = "".join(f":{number}" for number in re.findall(r"\d+", place))
+        raise ConfigError(f"{path}{at}: not valid TOML: {what}") from None
     if os.path.basename(path) == "pyproject.toml":
         table = table.get("tool", {}).get("cleaner", {})
     _check_keys(path, text, table)
@@ -193,6 +195,8 @@ def _wrong(path: str, text: str, table: dict[str, Any]) -> Iterator[str]:
             message = _lower(message.replace(" | null", ""))
             if isinstance(value, dict):
                 message = _choices(name, value.get(name)) or message
+            if key.endswith("disable[...]"):
+                message = 'every rule or pack has a reason, as in "en/share" = "Why it is off."'
             yield f"{_place(path, text, key)}: {key}: {message}"
 
 

@@ -63,9 +63,9 @@ def test_two_are_one_too_many(tmp_path: Path) -> None:
         ("profile = 'bold'", r":2: profile: 'bold' is none of conservative, balanced, agg"),
         ("profile = 'agressive'", r"aggressive; did you mean 'aggressive'\?"),
         ("max-prose-share = 2", r":2: max-prose-share: expected `float` <= 1"),
-        ("[disable]\n'en/a/b' = ''", r"toml:2: disable\[\.\.\.\]: expected `str` of length >= 1"),
+        ("[disable]\n'en/a/b' = ''", r"toml:2: disable\[\.\.\.\]: every rule or pack has a reason"),
         ("languages = 'en'", r":2: languages: expected `array`, got `str`"),
-        ("x = = 1", r"\.cleaner\.toml: .*line 2"),
+        ("x = = 1", r"\.cleaner\.toml:2:5: not valid TOML: Invalid value"),
     ],
 )
 def test_errors(tmp_path: Path, content: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -207,6 +208,9 @@ def tools_of(options: dict[str, Any], layout: bool | None = None) -> Tools:
         repair=False if take("no_repair") else None,
         whitespace=take("whitespace") or None,
     )
+    for path in project.rules:
+        if not os.path.lexists(path):
+            raise ConfigError(f"{project.file}: rules: there is no file or folder {path}")
     paths = rule_paths(map(Path, (*project.rules, *options.pop("rules", ()))))
     stdin = take("stdin_filename")
     tools = Tools(project, given, paths, language, layout, ignores=not without, stdin=stdin)

@@ -17,6 +17,8 @@ _FIRST, _EVERY = 2.0, 30.0  # seconds until a run is long enough to be told of, 
 _SHOWN = 0.2  # seconds between looks of the bar
 _BAR = "{percentage:3.0f}% {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_fmt}{postfix}]"
 _FEW = 16  # workers that have a sign each
+NAMED = 100
+"""Failures that are named on a terminal one by one; whatever has more of them has a common cause."""
 _TOLD = ("capped", "unsettled", "would-be-empty", "no-content", "encoding-guessed", "bad-bytes")
 
 
@@ -25,6 +27,8 @@ class Progress:
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
+        self.failures = 0
+        self.reasons: set[str] = set()  # of the first failures
         self.log: IO[str] | None = None
         self._bar: Any = None
         self._started = self._at = time.monotonic()
@@ -88,21 +92,37 @@ class Progress:
 
     def say(self, text: str, loud: bool = False) -> None:
         """A line on stderr (with --quiet only a loud one) and in the log."""
+        self._log(text)
+        if loud or not self._quiet:
+            self._show(text)
+
+    def _log(self, text: str) -> None:
         if self.log:
             stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
             self.log.write(f"{stamp} {text}\n")
             self.log.flush()
-        if self._quiet and not loud:
-            return
+
+    def _show(self, text: str) -> None:
         if self._bar:
             self._bar.clear()
         click.echo(text, err=True)
 
     def failure(self, where: str, why: str) -> None:
-        """An input or record that could not be processed."""
+        """An input or record that could not be processed: in the log each, on stderr the first ones."""
         from cleaner.cli.changes import visible
 
-        self.say(f"{visible(where)}: could not be processed: {visible(why)}", loud=True)
+        text = f"{visible(where)}: could not be processed: {visible(why)}"
+        self.failures += 1
+        if self.failures <= NAMED:
+            self.reasons.add(why)
+            self.say(text, loud=True)
+            return
+        self._log(text)
+        if self.failures == NAMED + 1:
+            more = "… more could not be processed, and are only counted here"
+            self._show(
+                f"{more}; all are in the quarantine and in the log of --run, if there is one"
+            )
 
     def note(self, where: str, what: str) -> None:
         """Something that a reader should know."""

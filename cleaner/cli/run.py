@@ -16,6 +16,7 @@ from cleaner.cli.progress import Progress, summary
 from cleaner.errors import CleanerError, ConfigError
 from cleaner.io.output import Output
 from cleaner.io.plan import Plan
+from cleaner.io.records import without_text
 from cleaner.io.run import Braked, Run, Stop, Stopped
 from cleaner.io.state import Place, RunFolder, place_of
 from cleaner.io.task import Task
@@ -106,6 +107,10 @@ def carry_out(inputs: Sequence[str], options: dict[str, Any], words: Sequence[st
             if place:
                 place.release(keep=not done and (run.saved if run else state is not None))
     progress.say(summary(run))
+    if not run.stats.records and progress.reasons == {without_text(task.fields)}:
+        progress.say(
+            "is the text in another field? --text-field (or --html-field) names it", loud=True
+        )
     _tell_alarms(numbers, progress)
     return 3 if run.failures else 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cleaner.cli.progress import NAMED
 from cleaner.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -112,7 +113,10 @@ class _Undo:
         from cleaner.cli.changes import visible
 
         self.failures += 1
-        click.echo(f"{visible(place)}: not restored: {visible(reason)}", err=True)
+        if self.failures <= NAMED:
+            click.echo(f"{visible(place)}: not restored: {visible(reason)}", err=True)
+        elif self.failures == NAMED + 1:
+            click.echo("… more were not restored, and are only counted", err=True)
 
     def _tell_left_out(self, audit: Audit) -> None:
         """Say what is not in the clean text, and so not in what was made of it."""

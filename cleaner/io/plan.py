@@ -278,7 +278,7 @@ class Plan:
             need("zstandard", "zstd", ".zst")
         kinds = {job.kind for job in self.jobs} | {job.to for job in self.jobs}
         if kinds & {*TABLES}:
-            need("pyarrow", "parquet", "Arrow and Parquet")
+            need("pyarrow", "parquet", "reading and writing Arrow and Parquet")
         if "warc" in kinds:
             need("fastwarc.warc", "warc", "WARC")
         for path in dict.fromkeys([self.output, self.folder, *self.sides.values()]):

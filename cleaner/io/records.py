@@ -92,8 +92,13 @@ def cleaned(
         charset = getattr(html, "charset", None)
         return field, cleaner.clean_html(html, charset=charset, **about)
     if text is None:
-        raise InputError(f'no "{fields.text[0]}" and no "{fields.html[0]}"')
+        raise InputError(without_text(fields))
     raise InputError(f'"{field}" is {_named(text)}, not a string')
+
+
+def without_text(fields: Fields) -> str:
+    """Why a record without text cannot be processed."""
+    return f'no "{fields.text[0]}" and no "{fields.html[0]}"'
 
 
 def flagged(cleaner: Cleaner, record: Mapping[str, Any], error: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cleaner.io.storage import need
 
 def pyarrow() -> Any:
     """The package. Raises ConfigError if it is not installed."""
-    return need("pyarrow", "parquet", "Arrow and Parquet")
+    return need("pyarrow", "parquet", "reading and writing Arrow and Parquet")
 
 
 def records(batch: Any, names: Iterable[str] | None = None) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def verify(
 
     source: what the inputs hold, `auto`: as each says; folder: an empty folder for the runs. Returns
     the checks, and how much stood between the documents that is none, such as a line that is no
-    JSON. Raises InputError if there is nothing to check.
+    JSON. Raises InputError if there is nothing to check, or nothing that can be cleaned.
     """
     tools.general()
     samples: dict[tuple[Config, Known], list[bytes]] = {}
@@ -80,6 +80,11 @@ def verify(
         )
         for first, *more in zip(*found, strict=True)
     ]
+    if not checks[0].documents:
+        raise InputError(
+            f"of {taken:,} documents none could be cleaned, so nothing is proved; `cleaner clean` "
+            "says why"
+        )
     return checks, others
 
 

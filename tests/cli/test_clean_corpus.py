@@ -248,3 +248,22 @@ def test_a_new_start_forgets_the_old_one(
     monkeypatch.setattr(OneRun, "carry_out", look)
     assert "starting anew" in run(*late).stderr
     assert there == [False]
+
+
+def test_many_failures_of_one_kind(run: Run, tmp_path: Path) -> None:
+    """A hundred are named and the others counted; the quarantine and the log of a run have them all.
+    Where no record has text, the option that names its field is said."""
+    (tmp_path / "in.jsonl").write_text('{"body": "x"}\n' * 250)
+    result = run(
+        "clean", "in.jsonl", "-q", "-o", "out.jsonl", "--quarantine", "bad.jsonl", "--run", "r"
+    )
+    assert result.exit_code == 3
+    lines = result.stderr.splitlines()
+    assert lines[99].startswith("in.jsonl:100: could not be processed")
+    assert lines[100].startswith("… more could not be processed")
+    assert lines[101] == "is the text in another field? --text-field (or --html-field) names it"
+    assert len(lines) == 102
+    assert len((tmp_path / "bad.jsonl").read_text().splitlines()) == 250
+    assert (tmp_path / "r/logs/task_00000.log").read_text().count("could not be processed") == 251
+    some = run("clean", "in.jsonl", "--text-field", "body", "-o", "out.jsonl")
+    assert (some.exit_code, "another field" in some.stderr) == (0, False)

@@ -85,6 +85,10 @@ def test_errors_name_the_place(run: Run, tmp_path: Path) -> None:
     assert ".cleaner.toml:2: unknown key 'profil'; did you mean 'profile'?" in result.stderr
     assert (tmp_path / "a.txt").read_text() == DIRTY
     assert run("check", "--config", ".cleaner.toml", "--no-config", "a.txt").exit_code == 2
+    configure(tmp_path, 'rules = ["gone"]\n')
+    result = run("check", "a.txt", own=False)
+    assert result.exit_code == 2
+    assert ".cleaner.toml: rules: there is no file or folder " in result.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "fix", "clean", "explain"])

@@ -301,3 +301,15 @@ def test_what_could_not_be_read_is_told(run: Run, tmp_path: Path) -> None:
     assert "in/b.jsonl:2 (not JSON" in done.stderr
     back = [json.loads(line) for line in (tmp_path / "back/b.jsonl").read_text().splitlines()]
     assert back == source
+
+
+def test_many_that_are_not_restored(run: Run, tmp_path: Path) -> None:
+    """A hundred are named, the others counted."""
+    records = "".join(json.dumps({"id": n, "text": DIRTY}) + "\n" for n in range(150))
+    (tmp_path / "in.jsonl").write_text(records)
+    run("clean", "in.jsonl", "-o", "out.jsonl", "--audit", "audit.jsonl")
+    result = run("undo", "in.jsonl", "--audit", "audit.jsonl")
+    assert result.exit_code == 3
+    assert result.stderr.count("not restored: ") == 100
+    assert "in.jsonl:100: not restored" in result.stderr
+    assert "… more were not restored" in result.stderr

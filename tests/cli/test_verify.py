@@ -83,6 +83,10 @@ def test_nothing_to_check(run: Run, tmp_path: Path) -> None:
     result = run("verify", "a.jsonl", own=False)
     assert result.exit_code == 3
     assert "there is no document to check" in result.stderr
+    (tmp_path / "a.jsonl").write_text('{"body": "x"}\n' * 3)
+    result = run("verify", "a.jsonl", own=False)
+    assert result.exit_code == 3
+    assert "of 3 documents none could be cleaned, so nothing is proved" in result.stderr
     result = run("verify", "nope.txt", own=False)
     assert (result.exit_code, result.stderr) == (
         3,
