@@ -22,7 +22,7 @@ help:
 	@touch $@
 
 # an editable install compiles it; so does whoever changed it since
-.venv/compiled: .venv/core build_core.py $(wildcard cleaner/_*.c cleaner/_c/*.h cleaner/*/_*.c)
+.venv/compiled: .venv/core build_core.py $(wildcard cleaner/_*.c cleaner/_c/*.h cleaner/*/_*.c cleaner/*/_c/*.h)
 	@$(BIN)/python build_core.py
 	@touch $@
 

@@ -49,7 +49,7 @@ static int add_pairs(Pairs *pairs, const uint32_t *calls, Py_ssize_t count, Py_s
 {
     if (pairs->size + count > pairs->room) {
         Py_ssize_t room = 2 * (pairs->size + count) + 256;
-        uint64_t *at = PyMem_Resize(pairs->at, uint64_t, room);
+        uint64_t *at = PyMem_Realloc(pairs->at, (size_t)room * sizeof *at);
         if (at == NULL) {
             PyErr_NoMemory();
             return -1;
@@ -405,7 +405,7 @@ static int add_calls(Calls *self, PyObject *found, Py_ssize_t *start, Py_ssize_t
     }
     *start = self->calls_size;
     *count = PyTuple_GET_SIZE(found);
-    uint32_t *calls = PyMem_Resize(self->calls, uint32_t, self->calls_size + *count + 1);
+    uint32_t *calls = PyMem_Realloc(self->calls, (size_t)(self->calls_size + *count + 1) * sizeof *calls);
     if (calls == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -459,7 +459,7 @@ static int add_needle(Calls *self, PyObject *item)
     needle.size = end - start;
     if (needle.size == 0)
         return 0;
-    Py_UCS4 *pool = PyMem_Resize(self->pool, Py_UCS4, self->pool_size + needle.size);
+    Py_UCS4 *pool = PyMem_Realloc(self->pool, (size_t)(self->pool_size + needle.size) * sizeof *pool);
     if (pool == NULL) {
         PyErr_NoMemory();
         return -1;

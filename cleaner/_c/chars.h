@@ -16,7 +16,7 @@ static int reserve(Buffer *buffer, Py_ssize_t room)
         return 0;
     if (room < 2 * buffer->room)
         room = 2 * buffer->room;
-    Py_UCS4 *at = PyMem_Resize(buffer->at, Py_UCS4, room);
+    Py_UCS4 *at = PyMem_Realloc(buffer->at, (size_t)room * sizeof *at);
     if (at == NULL) {
         PyErr_NoMemory();
         return -1;

@@ -75,7 +75,7 @@ def reference(
 ) -> Features:
     """What `features` gives, as it is done where the compiled part is not there.
 
-    A change of these columns is one of `add_features` in _score.c, too.
+    A change of these columns is one of `add_features` in _c/features.h, too.
     """
     f = Features()
     n = len(tok.words)

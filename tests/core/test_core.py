@@ -21,6 +21,7 @@ from cleaner.segment import page
 from cleaner.segment.lines import Line
 from cleaner.segment.page import Page, cut
 from cleaner.text import language
+from cleaner.text.memory import EACH
 
 if CORE is None:
     pytest.skip(f"there is no compiled core: {WHY_NOT}", allow_module_level=True)
@@ -281,3 +282,35 @@ def test_version_tells_whether_it_is_in_use() -> None:
     command = [sys.executable, "-m", "cleaner", "--version"]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert ran.stdout.rstrip().endswith("(compiled core)")
+
+
+def test_every_lack_of_memory_is_an_error() -> None:
+    """Wherever memory runs out there is a MemoryError, and the same call gives the same result later."""
+    testing = pytest.importorskip("_testcapi", reason="this Python is built without its own tests")
+    text = "\n".join([*PIECES, *CODE, "Größe – 12 345 Mio. Ärger", "word " * 30])
+    view = LINES.cut(text, {})
+    needles = (("abc", True, False, (1, 2)), ("x\n", False, False, (3,))) * 9
+    classes = ((1,), (2,), (3,), (4,))
+
+    def called() -> Any:
+        calls = CORE.Calls({"share": (1,)}, needles, classes, 80, None, ("mio", "k"), "k", EACH)
+        return calls.tried(*view[0:1], *view[2:4], view[5], {})
+
+    words = language._compiled()
+    for call in (lambda: LINES.cut(text, {}), lambda: words.count(text), called):
+        expected, lacked, calm = call(), 0, 0
+        for number in range(1, 5000):
+            testing.set_nomemory(number, number + 1)
+            try:
+                found = call()
+            except MemoryError:
+                lacked, calm = lacked + 1, 0
+                continue
+            finally:
+                testing.remove_mem_hooks()
+            assert found == expected
+            calm += 1
+            if calm > 20:  # it asks for no more
+                break
+        assert lacked > 10
+        assert calm > 20
