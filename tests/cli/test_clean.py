@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 
 import pytest
 import yaml
@@ -417,9 +417,10 @@ def test_pipes_that_have_a_path(run: Run, tmp_path: Path) -> None:
 
     def filled(name: str) -> str:
         os.mkfifo(name)
-        keep = os.open(name, os.O_RDWR)  # so that nobody waits for the other end
-        os.write(keep, json.dumps({"id": 1, "text": DIRTY}).encode() + b"\n")
-        Timer(1, os.close, [keep]).start()
+        content = json.dumps({"id": 1, "text": DIRTY})
+        Thread(
+            target=Path(name).write_text, args=[content], daemon=True
+        ).start()  # waits for a reader
         return name
 
     assert json.loads(run("clean", filled("a.jsonl")).stdout)["text"] == BODY
