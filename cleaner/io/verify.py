@@ -180,10 +180,13 @@ def _as_records(item: Any) -> Iterator[bytes | None]:
         from cleaner.io.formats.warc import record_of
         from cleaner.segment.html import decode_html
 
-        with suppress(InputError):
+        try:
             record = record_of(item)
             if record and "html" in record:
                 record["html"] = decode_html(record["html"], record["html"].charset).text
+        except InputError:
+            yield None
+        else:
             if record:
                 yield jsonl.encode({k: v for k, v in record.items() if v is not None})
     else:

@@ -92,3 +92,17 @@ def test_nothing_to_check(run: Run, tmp_path: Path) -> None:
         3,
         "Error: nope.txt: cannot read: No such file or directory\n",
     )
+
+
+def test_pages_that_cannot_be_read_are_said(run: Run, tmp_path: Path) -> None:
+    """A record of an archive that is no text counts among what is no document."""
+    pytest.importorskip("fastwarc")
+    records = []
+    for block in (DIRTY.encode(), b"\xff\xfe\x00\xd8\x00"):
+        head = ["WARC/1.1", "WARC-Type: conversion", "WARC-Record-ID: <urn:a>"]
+        head += [f"Content-Length: {len(block)}", "", ""]
+        records.append("\r\n".join(head).encode() + block + b"\r\n\r\n")
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    result = run("verify", "a.warc", own=False)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.startswith("1 line or record that is none is not among these documents")
