@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar
@@ -30,6 +31,7 @@ class RecordHook(Hook):
         tool, keep = self.tools.tool(path), self.tools.keep(path, comments=False)
         changes: dict[int, Any] = {}
         found: list[tuple[Place, Result]] = []
+        record = None
         for record in containers.records(path):
             place = Place(path, record.number)
             try:
@@ -54,6 +56,8 @@ class RecordHook(Hook):
             for place, result in found:
                 self._tell(place, result)
         self.report.changed += bool(found)
+        if record is None and os.path.getsize(real):
+            self.report.note(Place(path), "no record here has `text`, so nothing was looked at")
 
     def texts(self, path: str, real: str) -> Iterator[Text]:
         self._state(path, real)

@@ -91,7 +91,7 @@ class Reporter:
         parts = [f"{self.files} file{'s' * (self.files != 1)}"]
         if self.changed:
             parts.append(f"{self.changed} {done}, {self.found} change{'s' * (self.found != 1)}")
-        else:
+        elif not self.failures or self.failures < self.files:
             parts.append("nothing to clean")
         if self.accepted:
             parts.append(f"{self.accepted} accepted")

@@ -305,3 +305,12 @@ def test_diff_is_a_patch_from_anywhere(
     assert "--- a/sub/deep/a b.txt\n+++ b/sub/deep/a b.txt\n" in patch
     subprocess.run(["git", "apply", "-"], input=patch, text=True, check=True)
     assert path.read_text() == BODY
+
+
+def test_what_was_skipped_is_not_called_clean(run: Run, tmp_path: Path) -> None:
+    """Of files none of which was looked at nothing is said but that."""
+    (tmp_path / "a.txt").write_bytes(b"a\0b")
+    (tmp_path / "b.txt").write_text(BODY)
+    assert run("check", "a.txt").stderr.splitlines()[-1] == "1 file; 1 skipped"
+    both = run("check", "a.txt", "b.txt").stderr.splitlines()[-1]
+    assert both == "2 files; nothing to clean; 1 skipped"

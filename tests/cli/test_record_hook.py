@@ -323,3 +323,15 @@ def test_parquet_that_is_no_utf_8(run: Run, tmp_path: Path, kind: str) -> None:
     assert kept[1:] == [odd, b"x\n"]
     assert b"Zap" not in kept[0]
     assert run("check", "--records", "a.parquet", "--no-repair").exit_code == 0
+
+
+def test_records_without_texts_are_said(run: Run, tmp_path: Path) -> None:
+    """A file whose records have their text elsewhere is not called clean without a word."""
+    (tmp_path / "a.jsonl").write_text('{"body": "Share this:"}\n' * 3)
+    (tmp_path / "empty.jsonl").write_text("")
+    result = run("check", "--records", "a.jsonl", "empty.jsonl")
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "a.jsonl: note: no record here has `text`, so nothing was looked at",
+        "2 files; nothing to clean",
+    ]
