@@ -175,11 +175,10 @@ class Run:
         if self.shown is not None:
             if number:
                 return None
-            offsets, starts = OffsetMap(edits), self.source_lines
-            numbers = {
-                i: starts.number(offsets.to_source(_inked(page, i))) - 1 for i in page.content
-            }
-            found = self.shown.renumbered(numbers)
+            offsets = OffsetMap(edits)
+            begins = [offsets.to_source(_inked(page, i)) for i in page.content]
+            numbers = [number - 1 for number in self.source_lines.numbers(begins)]
+            found = self.shown.renumbered(dict(zip(page.content, numbers, strict=True)))
             return found if found.gone() else None
         way = self.config.input
         if way == "extracted" or (way == "page" and number):
@@ -207,7 +206,6 @@ class Run:
     def account(self, page: Page, decision: Decision, edits: list[Edit], number: int) -> None:
         """Keep what this round found. Later rounds only add what acts; the last one, what stays."""
         offsets = OffsetMap(edits)
-        starts = self.source_lines
         if number == 0 or self.title is None:
             if decision.title is not None:
                 i = decision.title
@@ -218,17 +216,19 @@ class Run:
             self.values.append(value._replace(offset=a, end=b))
         if decision.opinion is not None:
             self.account_opinion(page, decision, edits)
-        known = {(f.rule, f.lines): n for n, f in enumerate(self.findings)}
+        known = {(f.rule, f.lines): n for n, f in enumerate(self.findings) if f.rule != CAUSE}
         found = sorted({i for c in decision.candidates for i in (*c.lines, *c.section)})
-        begins = offsets.to_sources([_inked(page, i) for i in found])
-        numbers = dict(zip(found, starts.numbers(begins), strict=True))
+        inked = offsets.spans_to_source([(_inked(page, i), page.end(i)) for i in found])
+        spans = dict(zip(found, inked, strict=True))
+        begins = self.source_lines.numbers([start for start, _ in spans.values()])
+        numbers = dict(zip(found, begins, strict=True))
         for c in decision.candidates:
             rule = c.rule
             lines = tuple(dict.fromkeys([numbers[i] for i in (*c.lines, *c.section)]))
             earlier = known.get((rule.name, lines))
             if earlier is not None and (c.verdict not in EDITS or self.findings[earlier].acts):
                 continue
-            start, end = offsets.span_to_source(page.starts[c.lines[0]], page.end(c.lines[-1]))
+            start, end = offsets.to_source(page.starts[c.lines[0]]), spans[c.lines[-1]][1]
             finding = Finding(
                 rule.name, rule.category, rule.confidence, lines, start, end,
                 c.verdict, rule.message,
@@ -244,20 +244,19 @@ class Run:
         assert opinion is not None
         category = {c.rule.name: c.rule.category for c in decision.candidates}
         begins, lines, removed = page.starts, page.lines, decision.removed
-        spans = OffsetMap(edits).spans_to_source(
-            [(begins[i], begins[i] + len(lines[i])) for i in page.content]
-        )
-        number, add = self.source_lines.number, self.findings.append
-        for i, (start, end) in zip(page.content, spans, strict=True):
+        spans = [(begins[i], begins[i] + len(lines[i])) for i in page.content]
+        spans = list(OffsetMap(edits).spans_to_source(spans))
+        numbers = self.source_lines.numbers([start for start, _ in spans])
+        add = self.findings.append
+        for i, number, (start, end) in zip(page.content, numbers, spans, strict=True):
+            verdict = opinion.verdict(i)
             causes = removed.get(i)
             if causes is None:
-                verdict = f"kept: {opinion.says(i)}" if opinion.stays(i) else "kept: protected"
-            elif len(causes) == 1:
-                verdict = f"removed: {opinion.says(i)}"
-            else:
+                verdict = verdict if opinion.stays(i) else "kept: protected"
+            elif len(causes) > 1:
                 others = dict.fromkeys(category[name] for name in causes[1:])
-                verdict = ", ".join((f"removed: {opinion.says(i)}", *others))
-            add(Finding(CAUSE, "page", "likely", (number(start),), start, end, verdict, _FOREIGN))
+                verdict = ", ".join((verdict, *others))
+            add(Finding(CAUSE, "page", "likely", (number,), start, end, verdict, _FOREIGN))
 
     def brake(self, before: Page, after: Page) -> str:
         """Why `after` may not come out: it is empty, or too much of the prose of `before` is gone."""
@@ -328,10 +327,8 @@ class _SourceLines:
     def __init__(self, source: str) -> None:
         self.source = source
 
-    def number(self, offset: int) -> int:
-        return bisect_right(self._starts, offset, 0, self._last)
-
     def numbers(self, offsets: Iterable[int]) -> list[int]:
+        """The number of the line that each offset is in."""
         starts, last = self._starts, self._last
         return [bisect_right(starts, offset, 0, last) for offset in offsets]
 

@@ -80,17 +80,6 @@ class OffsetMap:
             return edit.start
         return edit.end + offset - start - len(edit.after)
 
-    def to_sources(self, offsets: Iterable[int]) -> Iterator[int]:
-        """Map offsets of the clean text that do not go back: all at one go."""
-        clean = self._clean
-        i = shift = free = 0  # as in `spans_to_source`
-        for offset in offsets:
-            while i < len(clean) and clean[i] <= offset:
-                free = clean[i] + len(self._edits[i].after)
-                shift = self._edits[i].end - free
-                i += 1
-            yield offset + shift if offset >= free else self._edits[i - 1].start
-
     def span_to_clean(self, start: int, end: int) -> tuple[int, int]:
         """Map a span of the source; it is empty if all of it went."""
         first = self.to_clean(start)

@@ -336,11 +336,9 @@ def _judged(
             c.section = tuple(i for i in c.section if not opinion.stays(i))
             staying = [i for i in c.lines if opinion.stays(i)]
             if staying:
-                c.verdict = f"kept: {opinion.says(staying[0])}"
+                c.verdict = opinion.verdict(staying[0])
         elif c.verdict in ("cut", "replaced"):
-            says = opinion.says(c.lines[0])
-            c.verdict = (
-                f"kept: {says}" if opinion.stays(c.lines[0]) else "kept: its line goes anyway"
-            )
+            i = c.lines[0]
+            c.verdict = opinion.verdict(i) if opinion.stays(i) else "kept: its line goes anyway"
     gone = sorted(opinion.gone() - protected)
     return {i: (CAUSE, *removed.get(i, ())) for i in gone}

@@ -44,9 +44,12 @@ class Opinion(NamedTuple):
                 near.update(page.content[max(0, rank - REACH) : rank + REACH + 1])
         return self.gone() - near
 
-    def says(self, i: int) -> str:
-        """The evidence in words: `page model 0.93`."""
-        return _SAYS[self.chance.get(i, SURE) * 100 // SURE]
+    def verdict(self, i: int) -> str:
+        """What it says of a line: `kept: page model 0.93`, `removed: page model 0.04`."""
+        chance = self.chance.get(i, SURE)
+        return (_KEPT if chance >= self.threshold else _REMOVED)[chance * 100 // SURE]
 
 
-_SAYS = tuple(f"page model {n / 100:.2f}" for n in range(101))
+_KEPT, _REMOVED = (
+    tuple(f"{done}: page model {n / 100:.2f}" for n in range(101)) for done in ("kept", "removed")
+)
