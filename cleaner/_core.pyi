@@ -47,6 +47,7 @@ class Calls:
         scales: tuple[str, ...],
         signs: str,
         each: int,
+        sieves: bytes,
     ) -> Calls: ...
     def tried(
         self,

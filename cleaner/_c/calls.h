@@ -19,6 +19,12 @@ typedef struct {
     int heads[GRAM][BUCKETS];
 } Grams;
 
+/* What is so of every line on which a call holds, as match/sieve.py packs it: sets of characters by bits. */
+typedef struct {
+    uint32_t call, bare;
+    uint64_t first[2], last[2], needs[2], others[2];
+} Sieve;
+
 enum { NUMBER, DIGIT, DATE, DOT, CLASSES }; /* of lines */
 
 typedef struct {
@@ -32,6 +38,8 @@ typedef struct {
     Py_UCS4 *pool;
     uint32_t *calls;
     Needle *needles;
+    Sieve *sieves; /* by the number of their call */
+    Py_ssize_t sieve_count;
     Py_ssize_t pool_size, calls_size, count;
     Grams *within, *at_word, *at_start, *at_end; /* at_word: at its left word bound only */
     Py_ssize_t classes[CLASSES][2]; /* in the pool of calls */
@@ -298,6 +306,53 @@ static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer 
     return look_for_dates(self, key, raw, out, line, pairs);
 }
 
+static int is_empty(const uint64_t set[2])
+{
+    return !(set[0] | set[1]);
+}
+
+static int holds_all(const uint64_t set[2], const uint64_t others[2])
+{
+    return !(others[0] & ~set[0]) && !(others[1] & ~set[1]);
+}
+
+/* Whether a character is in a set; an empty one means any, and sieves know printable ones of ASCII. */
+static int may_be(const uint64_t set[2], Py_UCS4 c)
+{
+    return is_empty(set) || c < 32 || c > 126 || set[c >> 6] >> (c & 63) & 1;
+}
+
+static int by_number(const void *one, const void *other)
+{
+    uint32_t a = ((const Sieve *)one)->call, b = ((const Sieve *)other)->call;
+    return (a > b) - (a < b);
+}
+
+/* Takes back those of the pairs from `kept` on, which are of one line, that its characters rule out. */
+static int sift(const Calls *self, PyObject *folded, PyObject *key, Buffer *raw, Pairs *pairs, Py_ssize_t kept)
+{
+    if (kept == pairs->size || self->sieve_count == 0)
+        return 0;
+    if (copy(raw, folded) < 0)
+        return -1;
+    Py_ssize_t size = PyUnicode_GET_LENGTH(key);
+    Py_UCS4 first[2] = {raw->size ? raw->at[0] : 0, size ? PyUnicode_READ_CHAR(key, 0) : 0};
+    Py_UCS4 last[2] = {raw->size ? raw->at[raw->size - 1] : 0, size ? PyUnicode_READ_CHAR(key, size - 1) : 0};
+    uint64_t held[2] = {0, 0};
+    for (Py_ssize_t i = 0; i < raw->size; i++)
+        if (raw->at[i] >= 32 && raw->at[i] <= 126)
+            held[raw->at[i] >> 6] |= (uint64_t)1 << (raw->at[i] & 63);
+    for (Py_ssize_t n = kept; n < pairs->size; n++) {
+        Sieve wanted = {.call = (uint32_t)(pairs->at[n] >> 32)};
+        const Sieve *one = bsearch(&wanted, self->sieves, (size_t)self->sieve_count, sizeof wanted, by_number);
+        if (one == NULL || (may_be(one->first, first[one->bare != 0]) && may_be(one->last, last[one->bare != 0]) &&
+                            holds_all(held, one->needs) && (is_empty(one->others) || holds_all(one->others, held))))
+            pairs->at[kept++] = pairs->at[n];
+    }
+    pairs->size = kept;
+    return 0;
+}
+
 static int ascending(const void *one, const void *two)
 {
     uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)two;
@@ -354,6 +409,7 @@ static Py_ssize_t try_line(const Calls *self, PyObject *views[3], Py_ssize_t i, 
         folded = line_of(views[1], i), key = line_of(views[2], i);
         if (folded != NULL && key != NULL &&
             call_line(self, folded, key, &room[0], &room[1], number, pairs) >= 0 &&
+            sift(self, folded, key, &room[0], pairs, before) >= 0 &&
             (pairs->size > before ? PySet_Add(waiting, line) : PyDict_SetItem(known, line, self->nothing)) >= 0)
             size = PyUnicode_GET_LENGTH(line) + self->each;
     }
@@ -491,6 +547,7 @@ static void Calls_dealloc(Calls *self)
     PyMem_Free(self->pool);
     PyMem_Free(self->calls);
     PyMem_Free(self->needles);
+    PyMem_Free(self->sieves);
     PyMem_Free(self->within);
     PyMem_Free(self->at_word);
     PyMem_Free(self->at_start);
@@ -516,15 +573,18 @@ static int Calls_traverse(Calls *self, visitproc visit, void *arg)
 static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *names[] = {"lines", "needles", "classes", "longest", "dated", "scales", "signs",
-                            "each", NULL};
+                            "each", "sieves", NULL};
     PyObject *lines, *needles, *classes, *dated, *scales, *signs;
-    Py_ssize_t longest, each;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!nOO!Un:Calls", names, &PyDict_Type, &lines,
+    Py_ssize_t longest, each, packed;
+    const char *sieves;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!nOO!Uny#:Calls", names, &PyDict_Type, &lines,
                                      &PyTuple_Type, &needles, &PyTuple_Type, &classes, &longest, &dated,
-                                     &PyTuple_Type, &scales, &signs, &each))
+                                     &PyTuple_Type, &scales, &signs, &each, &sieves, &packed))
         return NULL;
     if (PyTuple_GET_SIZE(classes) != CLASSES)
         return PyErr_Format(PyExc_ValueError, "there are %d classes", CLASSES);
+    if (packed % (Py_ssize_t)sizeof(Sieve))
+        return PyErr_Format(PyExc_ValueError, "a sieve has %d bytes", (int)sizeof(Sieve));
     Calls *self = (Calls *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
@@ -536,7 +596,8 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->each = each;
     self->longest = longest;
     self->needles = PyMem_New(Needle, PyTuple_GET_SIZE(needles) + 1);
-    if (self->needles == NULL)
+    self->sieves = PyMem_Malloc((size_t)packed + 1);
+    if (self->needles == NULL || self->sieves == NULL)
         PyErr_NoMemory();
     else if (self->nothing == NULL)
         ; /* no memory, either */
@@ -556,6 +617,9 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
                 PyErr_SetString(PyExc_TypeError, "whole lines are texts, calls are tuples of numbers");
             else if (PyUnicode_GET_LENGTH(key) > self->longest_whole)
                 self->longest_whole = PyUnicode_GET_LENGTH(key);
+        self->sieve_count = packed / (Py_ssize_t)sizeof(Sieve);
+        memcpy(self->sieves, sieves, (size_t)packed);
+        qsort(self->sieves, (size_t)self->sieve_count, sizeof(Sieve), by_number);
     }
     if (PyErr_Occurred())
         Py_CLEAR(self);

@@ -17,6 +17,7 @@ from cleaner.match.dated import MARK, marked
 from cleaner.match.hit import Hit
 from cleaner.match.needles import EDGE
 from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
+from cleaner.match.sieve import Sieve, unpacked
 from cleaner.rules.compile import Tables
 from cleaner.segment.page import Page
 from cleaner.text.memory import EACH, Memory, count
@@ -104,13 +105,26 @@ class Look:
             dates = tables.date or any(MARK in line for line in tables.lines)
             dated = _with_marks if dates else None
             self.core = CORE.Calls(
-                tables.lines, both, classes, _MAX_LINE, dated, SCALES, SCALE_SIGNS, EACH
+                tables.lines,
+                both,
+                classes,
+                _MAX_LINE,
+                dated,
+                SCALES,
+                SCALE_SIGNS,
+                EACH,
+                tables.sieves,
             )
 
     @cached_property
     def scans(self) -> tuple[Scan, Scan]:
         """The automata for needles anywhere in a line, and at its ends."""
         return Scan(self.tables.literals), Scan(self.tables.anchors)
+
+    @cached_property
+    def sieves(self) -> dict[int, Sieve]:
+        """What is so of every line on which a part of a rule holds, by the number of its call."""
+        return dict(unpacked(self.tables.sieves))
 
     def tried(self, page: Page, known: dict[str, Known]) -> tuple[dict[int, list[int]], int]:
         """What to try on which of the lines that nothing is known of: numbers of calls to line
@@ -165,7 +179,14 @@ class Look:
             if found:
                 for number in calls:
                     out.setdefault(number, set()).update(found)
-        return {number: [lines[at] for at in sorted(out[number])] for number in sorted(out)}
+        passed: dict[int, list[int]] = {}
+        for number in sorted(out):
+            called, one = [lines[at] for at in sorted(out[number])], self.sieves.get(number)
+            if one is not None:
+                called = [i for i in called if one.passes(page.folded[i], page.keys[i])]
+            if called:
+                passed[number] = called
+        return passed
 
 
 def _with_marks(key: str) -> str | None:

@@ -13,7 +13,9 @@ from cleaner.segment.page import Page
 from cleaner.text.clock import without_names
 from cleaner.text.fold import DECORATION
 
-_SEPARATORS = DECORATION + "/&+#"
+SEPARATORS = DECORATION + "/&+#"
+"""What stands between the terms of a row."""
+
 _MAX_ONLY = 400
 _FEW, _LONG_ROW = 5, 10_000  # tries and characters for which compiling a pattern does not pay
 
@@ -44,7 +46,7 @@ def _row(sure: list[str], plain: tuple[str, ...], open_: list[str], least: int) 
     terms = "|".join(
         [*map(without_names, sure), *map(re.escape, plain), *map(without_names, open_)]
     )
-    return rf"(?:(?>{terms})[{re.escape(_SEPARATORS)}]*+){{{least},}}+\Z"
+    return rf"(?:(?>{terms})[{re.escape(SEPARATORS)}]*+){{{least},}}+\Z"
 
 
 def only(terms: list[str], least: int) -> Matcher:
@@ -101,7 +103,7 @@ def only(terms: list[str], least: int) -> Matcher:
                     slots.setdefault(name, (a, b))
             count += 1
             at = end
-            while at < len(text) and text[at] in _SEPARATORS:
+            while at < len(text) and text[at] in SEPARATORS:
                 at += 1
         if count < least or not anchored:
             return None

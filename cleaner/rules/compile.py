@@ -19,10 +19,11 @@ from msgspec import Struct
 from cleaner.match import phrases
 from cleaner.match.dated import MARK
 from cleaner.match.parts import call, parts, texts
+from cleaner.match.sieve import sieve
 from cleaner.rules.model import RECURRING, Match, Pack, Rule, Section, Step, Unless, Where
 from cleaner.text.fold import fold, fold_pattern
 
-FORMAT = 12
+FORMAT = 13
 """Raised whenever the layout of a program or the way rules are folded changes."""
 
 MIN_LITERAL = 3
@@ -79,6 +80,7 @@ class Tables(Struct, frozen=True, array_like=True):
     digit: tuple[int, ...]  # … on short lines with a digit
     date: tuple[int, ...]  # … on short lines with a year
     dot: tuple[int, ...]  # … on lines of one word with a dot
+    sieves: bytes = b""  # which of these lines may match: see `match.sieve`
 
 
 class Program(Struct, frozen=True, array_like=True):
@@ -149,13 +151,12 @@ def compile_packs(packs: Iterable[Pack], hash_: str) -> Program:
         if first.detector is not None:
             detectors.setdefault(first.detector, []).append(index)
             continue
-        triggers = [
-            (table, key, call(index, number))
-            for number, part in enumerate(parts(first))
-            for table, key in _triggers(part)
-        ]
+        called = [(call(index, number), part) for number, part in enumerate(parts(first))]
+        triggers = [(*key, number) for number, part in called for key in _triggers(part)]
+        sieves = b"".join(one.packed(number) for number, part in called if (one := sieve(part)))
         for language in compiled.languages or ("",):
             tables = by_language.setdefault(language, _Merged())
+            tables.sieves.append(sieves)
             for table, key, number in triggers:
                 tables.add(table, key, number)
     return Program(
@@ -232,6 +233,7 @@ class _Merged:
         self.classes: dict[str, tuple[int, ...]] = {
             "number": (), "digit": (), "date": (), "dot": (),
         }  # fmt: skip
+        self.sieves: list[bytes] = []
 
     def add(self, table: str, key: str, number: int) -> None:
         """Let a key of a table call. Calls come in the order of their numbers."""
@@ -250,6 +252,7 @@ class _Merged:
             keyed.update(new)
         for name, rules in self.classes.items():
             self.classes[name] = tuple(sorted({*rules, *getattr(other, name)}))
+        self.sieves.append(other.sieves)
 
     def frozen(self) -> Tables:
         """The tables as they are."""
@@ -257,6 +260,7 @@ class _Merged:
         return Tables(
             keyed["lines"], keyed["literals"], keyed["anchors"],
             classes["number"], classes["digit"], classes["date"], classes["dot"],
+            b"".join(self.sieves),
         )  # fmt: skip
 
 

@@ -60,15 +60,23 @@ def test_what_is_no_table_is_refused() -> None:
     """Wrong types are errors, and never a crash."""
     assert CORE is not None
     none: Any = ()
-    good: tuple[Any, ...] = ({}, (), ((), (), (), ()), 160, str, ("k",), "千", 50)
+    good: tuple[Any, ...] = ({}, (), ((), (), (), ()), 160, str, ("k",), "千", 50, b"")
     CORE.Calls(*good)
-    for at, wrong in enumerate(([], (1,), ((), (), (), 1), "x", None, (1,), 1, "x")):
+    for at, wrong in enumerate(([], (1,), ((), (), (), 1), "x", None, (1,), 1, "x", b"x")):
         if at == 4:
             continue  # whatever is called tells by itself
         with pytest.raises((TypeError, ValueError)):
             CORE.Calls(*good[:at], wrong, *good[at + 1 :])
     calls = CORE.Calls(
-        {"a": (1,)}, (("\nb", False, False, (2,)),), good[2], 160, lambda key: 1, ("k",), "千", 50
+        {"a": (1,)},
+        (("\nb", False, False, (2,)),),
+        good[2],
+        160,
+        lambda key: 1,
+        ("k",),
+        "千",
+        50,
+        b"",
     )
     known: dict[str, Any] = {}
     assert calls.tried(["A", "B", "c"], ["a", "b", "c"], ["a", "b", "c"], [1, 0, 2], known) == (

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cleaner import core
 from cleaner.core import CORE, WHY_NOT
+from cleaner.match.sieve import Sieve
 from cleaner.segment import page
 from cleaner.segment.lines import Line
 from cleaner.segment.page import Page, cut
@@ -291,9 +292,12 @@ def test_every_lack_of_memory_is_an_error() -> None:
     view = LINES.cut(text, {})
     needles = (("abc", True, False, (1, 2)), ("x\n", False, False, (3,))) * 9
     classes = ((1,), (2,), (3,), (4,))
+    sieves = b"".join(Sieve(True, 0, 0, 2 << 96, 0).packed(call) for call in (1, 3))
 
     def called() -> Any:
-        calls = CORE.Calls({"share": (1,)}, needles, classes, 80, None, ("mio", "k"), "k", EACH)
+        calls = CORE.Calls(
+            {"share": (1,)}, needles, classes, 80, None, ("mio", "k"), "k", EACH, sieves
+        )
         return calls.tried(*view[0:1], *view[2:4], view[5], {})
 
     words = language._compiled()
