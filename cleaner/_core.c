@@ -15,10 +15,12 @@
 #include <string.h>
 
 #include "_c/chars.h"
+#include "_c/code.h"
 #include "_c/lines.h"
 #include "_c/blocks.h"
 #include "_c/page.h"
 #include "_c/words.h"
+#include "_c/needles.h"
 #include "_c/calls.h"
 #include "_c/scans.h"
 
