@@ -176,7 +176,7 @@ class Run:
             if number:
                 return None
             offsets = OffsetMap(edits)
-            begins = [offsets.to_source(_inked(page, i)) for i in page.content]
+            begins = [offsets.to_source(_ink(page, i)[0]) for i in page.content]
             numbers = [number - 1 for number in self.source_lines.numbers(begins)]
             found = self.shown.renumbered(dict(zip(page.content, numbers, strict=True)))
             return found if found.gone() else None
@@ -218,7 +218,7 @@ class Run:
             self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings) if f.rule != CAUSE}
         found = sorted({i for c in decision.candidates for i in (*c.lines, *c.section)})
-        inked = offsets.spans_to_source([(_inked(page, i), page.end(i)) for i in found])
+        inked = offsets.spans_to_source([_ink(page, i) for i in found])
         spans = dict(zip(found, inked, strict=True))
         begins = self.source_lines.numbers([start for start, _ in spans.values()])
         numbers = dict(zip(found, begins, strict=True))
@@ -316,9 +316,11 @@ def _left(page: Page, decision: Decision, i: int) -> str:
     return line
 
 
-def _inked(page: Page, i: int) -> int:
+def _ink(page: Page, i: int) -> tuple[int, int]:
+    """The span of a line without white space in front."""
     line = page.lines[i]
-    return page.starts[i] + len(line) - len(line.lstrip())
+    end = page.starts[i] + len(line)
+    return end - len(line.lstrip()), end
 
 
 class _SourceLines:

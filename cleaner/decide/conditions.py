@@ -81,11 +81,12 @@ def _lonely(
 ) -> str:
     if where.near is None or neighbours is None:
         return ""
-    own = {page.rank[i] for i in lines}
-    beside = around(own) - own
-    for category in where.near:
-        if not beside.isdisjoint(neighbours.get(category, ())):
-            return ""
+    if neighbours:
+        own = {page.rank[i] for i in lines}
+        beside = around(own) - own
+        for category in where.near:
+            if not beside.isdisjoint(neighbours.get(category, ())):
+                return ""
     return f"nothing of {', '.join(where.near)} near it"
 
 

@@ -204,8 +204,9 @@ def _place(
     reason = misplaced(where, candidate.lines, page, cut, neighbours)
     if reason:
         candidate.verdict = f"kept: {reason}"
-    elif neighbours is None and misplaced(where, candidate.lines, page, cut, {}):
-        candidate.verdict = _PENDING
+    elif neighbours is None and any(one.near for one in where):
+        if misplaced(where, candidate.lines, page, cut, {}):
+            candidate.verdict = _PENDING
 
 
 def _lines(candidates: Iterable[Candidate]) -> frozenset[int]:
