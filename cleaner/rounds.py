@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from cleaner.decide.edits import OffsetMap, apply, compose
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 CAP_WORDS = 100
 """Documents with fewer words are not capped."""
 
+_BREAKS = "\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # of lines, beside the line feed
 _FOREIGN = "The page model finds that the line is not main content."
 
 
@@ -324,20 +324,25 @@ def _ink(page: Page, i: int) -> tuple[int, int]:
 
 
 class _SourceLines:
-    """Line numbers of a source, from 1."""
+    """Line numbers of a source, from 1, as `str.splitlines` counts."""
 
     def __init__(self, source: str) -> None:
         self.source = source
 
     def numbers(self, offsets: Iterable[int]) -> list[int]:
-        """The number of the line that each offset is in."""
-        starts, last = self._starts, self._last
-        return [bisect_right(starts, offset, 0, last) for offset in offsets]
+        """The numbers of the lines that some offsets are in, which do not go back."""
+        text = self._text
+        out, number, at = [], 1, 0
+        for offset in offsets:
+            number += text.count("\n", at, offset)
+            out.append(number)
+            at = offset
+        return out
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *accumulate(map(len, self.source.splitlines(keepends=True)))]
-
-    @cached_property
-    def _last(self) -> int:
-        return max(1, len(self._starts) - 1)
+    def _text(self) -> str:
+        """The source with line feeds at the ends of lines; the last line needs none."""
+        source = self.source
+        if any(map(source.__contains__, _BREAKS)):
+            source = source.replace("\r\n", " \n").translate(dict.fromkeys(map(ord, _BREAKS), "\n"))
+        return source[:-1]

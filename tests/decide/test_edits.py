@@ -215,6 +215,8 @@ def test_spans_in_a_row_map_as_each_does(data: st.DataObject) -> None:
     spans = list(zip(cuts[::2], cuts[1::2], strict=False))
     offsets = OffsetMap(edits)
     assert list(offsets.spans_to_source(spans)) == [offsets.span_to_source(*one) for one in spans]
+    starts = [offsets.to_source(cut) for cut in cuts]
+    assert starts == sorted(starts)
     ends = [offsets.span_to_source(a, end)[1] for a, b in spans for end in cuts if a < b <= end]
     whole = [
         offsets.span_to_source(b - 1, end)[1] for a, b in spans for end in cuts if a < b <= end
