@@ -217,14 +217,14 @@ class Run:
         if decision.opinion is not None:
             self.account_opinion(page, decision, edits)
         known = {(f.rule, f.lines): n for n, f in enumerate(self.findings) if f.rule != CAUSE}
-        found = sorted({i for c in decision.candidates for i in (*c.lines, *c.section)})
+        found = sorted({i for c in decision.candidates for i in c.lines + c.section})
         inked = offsets.spans_to_source([_ink(page, i) for i in found])
         spans = dict(zip(found, inked, strict=True))
         begins = self.source_lines.numbers([start for start, _ in spans.values()])
-        numbers = dict(zip(found, begins, strict=True))
+        number_of = dict(zip(found, begins, strict=True)).__getitem__
         for c in decision.candidates:
             rule = c.rule
-            lines = tuple(dict.fromkeys([numbers[i] for i in (*c.lines, *c.section)]))
+            lines = tuple(dict.fromkeys(map(number_of, c.lines + c.section)))
             earlier = known.get((rule.name, lines))
             if earlier is not None and (c.verdict not in EDITS or self.findings[earlier].acts):
                 continue
@@ -296,7 +296,7 @@ def _excused(page: Page, decision: Decision) -> int:
         for c in decision.candidates
         if c.verdict == "removed" and c.rule.confidence == "certain"
         if c.rule.recurs or c.rule.category == "consent"
-        for i in ((*c.lines, *c.section) if c.rule.recurs else c.lines)
+        for i in (c.lines + c.section if c.rule.recurs else c.lines)
         if i in decision.removed
     }
     left = {i: _left(page, decision, i) for *_, i, _, _ in decision.spans if page.prose[i]}

@@ -234,5 +234,5 @@ def ranks_by_category(candidates: Iterable[Candidate], page: Page) -> dict[str, 
     out: dict[str, set[int]] = {}
     for candidate in candidates:
         ranks = out.setdefault(candidate.rule.category, set())
-        ranks.update(page.rank[i] for i in (*candidate.lines, *candidate.section))
+        ranks.update(page.rank[i] for i in candidate.lines + candidate.section)
     return out

@@ -211,7 +211,7 @@ def _place(
 
 def _lines(candidates: Iterable[Candidate]) -> frozenset[int]:
     """The lines of candidates and of their sections."""
-    return frozenset([i for c in candidates for i in (*c.lines, *c.section)])
+    return frozenset([i for c in candidates for i in c.lines + c.section])
 
 
 def _detected(view: View, engine: Engine, context: Context, document: str) -> list[Candidate]:
@@ -261,12 +261,12 @@ def _corroborate(
     unsure: list[Candidate], live: list[Candidate], page: Page, alone: tuple[str, ...]
 ) -> None:
     """Give the candidates that need others beside them their verdicts."""
-    kept = {i for c in live if c.rule.action == "protect" for i in (*c.lines, *c.section)}
+    kept = {i for c in live if c.rule.action == "protect" for i in c.lines + c.section}
     going = {
         page.rank[i]
         for c in live
         if c.rule.confidence in alone and c.rule.action == "remove" and not kept.issuperset(c.lines)
-        for i in (*c.lines, *c.section)
+        for i in c.lines + c.section
         if i not in kept
     }
     on_line: dict[int, set[tuple[str, Words | None]]] = {i: set() for c in unsure for i in c.lines}
@@ -299,7 +299,7 @@ def _words(hit: Hit) -> Words | None:
 def _removals(
     candidates: list[Candidate], left_alone: set[int]
 ) -> tuple[dict[int, tuple[str, ...]], set[int]]:
-    protected = {i for c in candidates if c.verdict == "protected" for i in (*c.lines, *c.section)}
+    protected = {i for c in candidates if c.verdict == "protected" for i in c.lines + c.section}
     protected |= left_alone
     ranked: list[tuple[tuple[bool, int, int, str], tuple[int, ...]]] = []
     for c in candidates:
