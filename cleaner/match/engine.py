@@ -7,7 +7,7 @@ on a line is remembered.
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cleaner.match.hit import Hit, Matcher
 from cleaner.match.look import Known, Look
@@ -265,32 +265,56 @@ def _runs(
     return out
 
 
+class _Walk:
+    """Steps of a sequence over the lines of a page: an object, since functions that know themselves
+    would keep the page until the garbage collector comes."""
+
+    def __init__(
+        self,
+        matchers: tuple[Matcher, ...],
+        steps: tuple[Step, ...],
+        page: Page,
+        hits: dict[int, Hit],
+    ) -> None:
+        self.matchers = matchers
+        self.steps = steps
+        self.page = page
+        self.hits = hits
+        self.met: dict[tuple[int, int], Hit | None] = {}
+        self.dead: set[tuple[int, int, int | None]] = set()  # what has failed once fails again
+
+    def hit(self, step: int, i: int) -> Hit | None:
+        """What a step finds on a line."""
+        if not step:
+            return self.hits.get(i)
+        if (step, i) not in self.met:
+            self.met[step, i] = self.matchers[step](self.page, i)
+        return self.met[step, i]
+
+    def walk(self, step: int, count: int, i: int | None) -> list[tuple[int, Hit]] | None:
+        """The lines from `i` on that a step, which has taken `count` already, and those behind it
+        take; None if they cannot."""
+        if step == len(self.steps):
+            return []
+        if (step, count, i) in self.dead:
+            return None
+        low, high = self.steps[step].repeat
+        hit = self.hit(step, i) if i is not None and count < high else None
+        if i is not None and hit is not None:
+            rest = self.walk(step, count + 1, self.page.following(i))
+            if rest is not None:
+                return [(i, hit), *rest]
+        found = self.walk(step + 1, 0, i) if count >= low else None
+        if found is None:
+            self.dead.add((step, count, i))
+        return found
+
+
 def _sequences(
     matchers: tuple[Matcher, ...], steps: tuple[Step, ...], page: Page, hits: dict[int, Hit]
 ) -> list[tuple[tuple[int, ...], tuple[Hit, ...]]]:
     """Ordered patterns over adjacent lines; each step takes as many lines as it can."""
-    dead: set[tuple[int, int, int | None]] = set()  # what has failed once fails again
-
-    @cache
-    def match(step: int, i: int) -> Hit | None:
-        return matchers[step](page, i) if step else hits.get(i)
-
-    def walk(step: int, count: int, i: int | None) -> list[tuple[int, Hit]] | None:
-        if step == len(steps):
-            return []
-        if (step, count, i) in dead:
-            return None
-        low, high = steps[step].repeat
-        hit = match(step, i) if i is not None and count < high else None
-        if i is not None and hit is not None:
-            rest = walk(step, count + 1, page.following(i))
-            if rest is not None:
-                return [(i, hit), *rest]
-        found = walk(step + 1, 0, i) if count >= low else None
-        if found is None:
-            dead.add((step, count, i))
-        return found
-
+    walk = _Walk(matchers, steps, page, hits).walk
     out = []
     taken = -1
     for i in sorted(hits):

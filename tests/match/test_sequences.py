@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from kit import PROSE, line, page, rule
 
-from cleaner import Result
+from cleaner import Cleaner, Result
 
 Clean = Callable[..., Result]
 TERMS = {"line": ["share", "tweet", "pin"]}
@@ -158,3 +159,20 @@ def test_overlapping_rules_share_a_line(clean: Clean) -> None:
     )
     assert result.text == page(PROSE[0])
     assert {cause for edit in result.edits for cause in edit.causes} == {"my/pack/r1", "my/pack/r2"}
+
+
+def test_sequences_leave_nothing_to_the_garbage_collector(make: Callable[..., Cleaner]) -> None:
+    """Pages are freed as soon as they are done with: nothing in a walk knows itself."""
+    cleaner = make(rule(sequence=[{"line": "by"}, {"line": "<name>"}]))
+    text = page(
+        PROSE[0], "By", "Jane Doe", PROSE[1], "By", "nobody else than they themselves did it"
+    )
+    cleaner.clean(text)
+    gc.collect()
+    gc.disable()
+    try:
+        result = cleaner.clean(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert "Jane Doe" not in result.text
