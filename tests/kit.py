@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,32 @@ def packs_of(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     packs = [one for one in items if "pack" in one]
     loose = [one for one in items if "pack" not in one]
     return [*packs, pack(*loose)] if loose else packs
+
+
+def blocks_left(work: Callable[[], object], times: int = 200) -> int:
+    """How many more blocks of memory are in use after so many calls than before them."""
+    for _ in range(5):
+        work()
+    gc.collect()
+    before = sys.getallocatedblocks()
+    for _ in range(times):
+        work()
+    gc.collect()
+    return sys.getallocatedblocks() - before
+
+
+def garbage(work: Callable[[], object]) -> int:
+    """How many objects that `work` made only the garbage collector can free.
+
+    What was there before is frozen, and so does not count when it is let go in the meantime.
+    """
+    work()
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    try:
+        work()
+        return gc.collect()
+    finally:
+        gc.unfreeze()
+        gc.enable()

@@ -61,9 +61,9 @@ class Plan:
     """Inputs, outputs and side files. Raises ConfigError for what cannot be meant.
 
     page_suffix: what the names of cleaned pages end in. jobs: the inputs of this shard; whole: those
-    of all shards; failures: (path, message) of inputs that are not there or of no use; others: files of folders that are not for the cleaner;
-    output: the file that all jobs without a target go to, None for stdout; sides: the side files by
-    name.
+    of all shards; failures: (path, message) of inputs that are not there or of no use; others: files
+    of folders that are not for the cleaner; output: the file that all jobs without a target go to,
+    None for stdout; sides: the side files by name.
     """
 
     def __init__(

@@ -61,10 +61,10 @@ class Run:
     """Carries a plan out and counts. One input that fails does not stop the others.
 
     place: where checkpoints go, None for a run that cannot be gone on with; state: one of them;
-    tell(place, reason): hears of every failure, note of what a reader should know; watch(run): is called after every batch;
-    cleaner: one of the task's configuration that is there already, for a run in this process.
-    Raises CleanerError and `Stopped`; outputs that are not complete are then left to go on with if
-    there is a checkpoint, and else not there.
+    tell(place, reason): hears of every failure, note of what a reader should know; watch(run): is
+    called after every batch; cleaner: one of the task's configuration that is there already, for a
+    run in this process. Raises CleanerError and `Stopped`; outputs that are not complete are then
+    left to go on with if there is a checkpoint, and else not there.
     """
 
     def __init__(
@@ -89,13 +89,8 @@ class Run:
         self.read = 0  # bytes of input that are done with
         self.total = sum(size_of(job.path) for job in plan.jobs if job.path != "-")
         self.workers: Serial | Pool | None = None
-        self._count, self._place, self._tell, self._note, self._watch = (
-            jobs,
-            place,
-            tell,
-            note,
-            watch,
-        )
+        self._count, self._place = jobs, place
+        self._tell, self._note, self._watch = tell, note, watch
         self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
         self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
         if state:

@@ -69,8 +69,8 @@ class Batch(NamedTuple):
 @dataclass
 class Outcome:
     """What came of a batch: bytes for the output and for each side, counts, and failures as (place,
-    reason), notes likewise. `files`: documents that are files of their own; `good`: inputs that could be read,
-    `others`: records that are not for the cleaner."""
+    reason), notes likewise. `files`: documents that are files of their own; `good`: inputs that could
+    be read, `others`: records that are not for the cleaner."""
 
     out: bytearray = field(default_factory=bytearray)
     files: list[tuple[str, bytes]] = field(default_factory=list)

@@ -80,7 +80,7 @@ class Tables(Struct, frozen=True, array_like=True):
     digit: tuple[int, ...]  # … on short lines with a digit
     date: tuple[int, ...]  # … on short lines with a year
     dot: tuple[int, ...]  # … on lines of one word with a dot
-    sieves: bytes = b""  # which of these lines may match: see `match.sieve`
+    sieves: bytes  # which of these lines may match: see `match.sieve`
 
 
 class Program(Struct, frozen=True, array_like=True):

@@ -52,7 +52,7 @@ def test_numbers_end_alike(text: str) -> None:
     if not page.content:
         return
     key = page.keys[page.content[0]]
-    look = Look(Tables({numbered(key): (7,)}, {}, {}, (), (), (), ()))
+    look = Look(Tables({numbered(key): (7,)}, {}, {}, (), (), (), (), b""))
     assert look.tried(page, {})[0] == ({7: page.content[:1]} if key else {})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from kit import blocks_left
 
 from cleaner import core
 from cleaner.core import CORE, WHY_NOT
@@ -181,14 +181,7 @@ def test_nothing_is_left_behind() -> None:
         with pytest.raises(TypeError):
             CORE.Words(("a", 5), (0,))
 
-    for _ in range(5):
-        work()
-    gc.collect()
-    before = sys.getallocatedblocks()
-    for _ in range(200):
-        work()
-    gc.collect()
-    assert sys.getallocatedblocks() - before < 200  # less than one object a run
+    assert blocks_left(work, 200) < 200  # less than one object a run
 
 
 def make(**other: Any) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from kit import blocks_left
 
 from cleaner.core import CORE, WHY_NOT
 from cleaner.text import fold, scans
@@ -73,14 +72,7 @@ def test_nothing_is_left_behind() -> None:
         same(text)
         assert scans.runs(f"{text}\x00") is None
 
-    for _ in range(5):
-        work()
-    gc.collect()
-    before = sys.getallocatedblocks()
-    for _ in range(200):
-        work()
-    gc.collect()
-    assert sys.getallocatedblocks() - before < 200  # less than one object a run
+    assert blocks_left(work, 200) < 200  # less than one object a run
 
 
 @pytest.mark.parametrize("scan", [scans.utf8_size, scans.runs, scans.years, fold.count_words])
