@@ -60,17 +60,18 @@ class Mutable(Engine):
         """The whole first step: the parts of a changed rule are others than it was compiled with."""
         return self.matchers(index)[0]
 
-    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> None:
+    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> list[int]:
         new = [i for i in page.content if page.lines[i] not in known]
-        super()._learn(look, known, page)
+        telling = super()._learn(look, known, page)
         if self.everywhere is None:
-            return
+            return telling
         first = self.matchers(self.everywhere)[0]
         for i in new:
             others = [one for one in known[page.lines[i]] if one[0] != self.everywhere]
             hit = first(page, i)
             if hit is not None:
                 known[page.lines[i]] = (*others, (self.everywhere, hit))
+        return [i for i in page.content if known[page.lines[i]]]
 
 
 def mutants(rule: CompiledRule) -> Iterator[tuple[str, CompiledRule]]:

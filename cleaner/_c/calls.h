@@ -1,9 +1,9 @@
 /* What to try on a line, and the type `Calls`: match/look.py (`Look.tried`). */
 
 /* The end of a number that begins with the digit at `i`: `phrases._NUMBER`. */
-static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
+static Py_ssize_t number_end(const Calls *self, Text text, Py_ssize_t i)
 {
-#define IS_DIGIT(k) ((k) < text.size && is_digit(text.at[k]))
+#define IS_DIGIT(k) ((k) < text.size && is_digit(char_at(text, k)))
     Py_ssize_t at = i + 1;
     for (Py_ssize_t some = 2; some >= 0; some--) { /* thousands: 12 345 678 */
         Py_ssize_t k = at;
@@ -12,7 +12,7 @@ static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
         if (k < at + some)
             continue;
         Py_ssize_t good = 0;
-        while (k + 3 < text.size && (text.at[k] == ' ' || text.at[k] == '\'') && IS_DIGIT(k + 1)
+        while (k + 3 < text.size && (char_at(text, k) == ' ' || char_at(text, k) == '\'') && IS_DIGIT(k + 1)
                && IS_DIGIT(k + 2) && IS_DIGIT(k + 3)) {
             k += 4;
             if (!IS_DIGIT(k))
@@ -23,81 +23,85 @@ static Py_ssize_t number_end(const Calls *self, Span text, Py_ssize_t i)
             break;
         }
     }
-    while (IS_DIGIT(at) || (at < text.size && (text.at[at] == '.' || text.at[at] == ',')))
+    while (IS_DIGIT(at) || (at < text.size && (char_at(text, at) == '.' || char_at(text, at) == ',')))
         at++;
-    Py_ssize_t word = at + (at < text.size && text.at[at] == ' '), done = 0;
+    Py_ssize_t word = at + (at < text.size && char_at(text, at) == ' '), done = 0;
     for (Py_ssize_t n = 0; !done && n < PyTuple_GET_SIZE(self->scales); n++) {
         PyObject *scale = PyTuple_GET_ITEM(self->scales, n);
         Py_ssize_t size = PyUnicode_GET_LENGTH(scale), k = 0;
-        while (k < size && word + k < text.size && PyUnicode_READ_CHAR(scale, k) == text.at[word + k])
+        while (k < size && word + k < text.size && PyUnicode_READ_CHAR(scale, k) == char_at(text, word + k))
             k++;
         if (k < size)
             continue;
         k += word;
-        if (k < text.size && text.at[k] == '.' && !(k + 1 < text.size && Py_UNICODE_ISALNUM(text.at[k + 1])))
+        if (k < text.size && char_at(text, k) == '.' && !(k + 1 < text.size && Py_UNICODE_ISALNUM(char_at(text, k + 1))))
             done = k + 1;
-        else if (!(k < text.size && Py_UNICODE_ISALNUM(text.at[k])))
+        else if (!(k < text.size && Py_UNICODE_ISALNUM(char_at(text, k))))
             done = k;
     }
-    if (!done && word < text.size && PyUnicode_FindChar(self->signs, text.at[word], 0,
+    if (!done && word < text.size && PyUnicode_FindChar(self->signs, char_at(text, word), 0,
                                                         PyUnicode_GET_LENGTH(self->signs), 1) >= 0)
         done = word + 1;
     if (done)
         at = done;
-    return at + (at < text.size && text.at[at] == '+');
+    return at + (at < text.size && char_at(text, at) == '+');
 #undef IS_DIGIT
 }
 
-/* Adds what a line calls as a whole; numbers in it stand as `<n>`. */
-static int look_up(const Calls *self, PyObject *text, Span span, int digits, Buffer *out, Py_ssize_t line,
-                   Pairs *pairs)
+/* Writes a text with its numbers as `<n>`; no more than a little of one that is longer than all whole
+ * lines. */
+static int without_numbers(const Calls *self, Text text, Buffer *out)
 {
-    if (!digits && span.size > self->longest_whole)
-        return 0;
-    PyObject *key = Py_NewRef(text);
-    if (digits) {
-        if (reserve(out, 3 * span.size + 1) < 0)
-            goto fail;
-        out->size = 0;
-        for (Py_ssize_t i = 0; i < span.size;) {
-            if (is_digit(span.at[i])) {
-                i = number_end(self, span, i);
-                for (const char *c = "<n>"; *c; c++)
-                    out->at[out->size++] = (Py_UCS4)*c;
-            } else
-                out->at[out->size++] = span.at[i++];
+    if (reserve(out, self->longest_whole + 4) < 0)
+        return -1;
+    out->size = 0;
+    for (Py_ssize_t i = 0; i < text.size && out->size <= self->longest_whole;) {
+        Py_UCS4 c = char_at(text, i);
+        if (!is_digit(c)) {
+            out->at[out->size++] = c;
+            i++;
+            continue;
         }
-        if (out->size > self->longest_whole) {
-            Py_DECREF(key);
-            return 0;
-        }
-        Py_SETREF(key, string((Span){out->at, out->size}));
-        if (key == NULL)
-            return -1;
+        for (const char *mark = "<n>"; *mark; mark++)
+            out->at[out->size++] = (Py_UCS4)*mark;
+        i = number_end(self, text, i);
     }
-    PyObject *found = PyDict_GetItemWithError(self->lines, key); /* borrowed: nothing is called below */
-    if (found == NULL && PyErr_Occurred())
-        goto fail;
-    for (Py_ssize_t i = 0; found != NULL && i < PyTuple_GET_SIZE(found); i++) {
-        uint32_t call = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GET_ITEM(found, i));
-        if (add_pairs(pairs, &call, 1, line) < 0)
-            goto fail;
-    }
-    Py_DECREF(key);
     return 0;
-fail:
-    Py_DECREF(key);
-    return -1;
 }
 
-static int has_year(Span key) /* [12]\d{3}|'\d\d */
+/* Adds what a line calls as a whole; numbers in it stand as `<n>`. */
+static int look_up(const Calls *self, PyObject *text, Text chars, int digits, Buffer *out, Py_ssize_t line,
+                   Pairs *pairs)
+{
+    PyObject *key = NULL;
+    if (digits) {
+        if (without_numbers(self, chars, out) < 0)
+            return -1;
+        chars = (Text){PyUnicode_4BYTE_KIND, out->at, out->size};
+    }
+    if (chars.size > self->longest_whole || !may_be_whole(self, chars))
+        return 0;
+    key = digits ? string((Span){out->at, out->size}) : Py_NewRef(text);
+    if (key == NULL)
+        return -1;
+    PyObject *found = PyDict_GetItemWithError(self->lines, key); /* borrowed: nothing is called below */
+    int done = found == NULL && PyErr_Occurred() ? -1 : 0;
+    for (Py_ssize_t i = 0; !done && found != NULL && i < PyTuple_GET_SIZE(found); i++) {
+        uint32_t call = (uint32_t)PyLong_AsUnsignedLong(PyTuple_GET_ITEM(found, i));
+        done = add_pairs(pairs, &call, 1, line);
+    }
+    Py_DECREF(key);
+    return done;
+}
+
+static int has_year(Text key) /* [12]\d{3}|'\d\d */
 {
     for (Py_ssize_t i = 0; i + 2 < key.size; i++) {
-        Py_UCS4 c = key.at[i];
+        Py_UCS4 c = char_at(key, i);
         if (c != '1' && c != '2' && c != '\'')
             continue;
         Py_ssize_t k = i + 1, end = i + (c == '\'' ? 3 : 4);
-        while (k < end && k < key.size && is_digit(key.at[k]))
+        while (k < end && k < key.size && is_digit(char_at(key, k)))
             k++;
         if (k == end)
             return 1;
@@ -105,17 +109,16 @@ static int has_year(Span key) /* [12]\d{3}|'\d\d */
     return 0;
 }
 
-static int has_dot(Span key) /* [\w-]\.[^\W\d_] */
+static int has_dot(Text key) /* [\w-]\.[^\W\d_] */
 {
     for (Py_ssize_t i = 1; i + 1 < key.size; i++)
-        if (key.at[i] == '.' && (is_word(key.at[i - 1]) || key.at[i - 1] == '-')
-            && Py_UNICODE_ISALNUM(key.at[i + 1]) && !is_digit(key.at[i + 1]))
+        if (char_at(key, i) == '.' && (is_word(char_at(key, i - 1)) || char_at(key, i - 1) == '-')
+            && Py_UNICODE_ISALNUM(char_at(key, i + 1)) && !is_digit(char_at(key, i + 1)))
             return 1;
     return 0;
 }
 
-static int look_for_dates(const Calls *self, PyObject *key, Buffer *raw, Buffer *out, Py_ssize_t line,
-                          Pairs *pairs)
+static int look_for_dates(const Calls *self, PyObject *key, Buffer *out, Py_ssize_t line, Pairs *pairs)
 {
     PyObject *view = PyObject_CallOneArg(self->dated, key);
     if (view == NULL)
@@ -125,62 +128,69 @@ static int look_for_dates(const Calls *self, PyObject *key, Buffer *raw, Buffer 
         if (!PyUnicode_Check(view)) {
             PyErr_SetString(PyExc_TypeError, "a marked line is a text");
             done = -1;
-        } else if (copy(raw, view) < 0 || add_class(self, pairs, DATE, line) < 0
-                   || look_up(self, view, (Span){raw->at, raw->size}, 1, out, line, pairs) < 0)
+        } else if (add_class(self, pairs, DATE, line) < 0
+                   || look_up(self, view, text_of(view), 1, out, line, pairs) < 0)
             done = -1;
     }
     Py_DECREF(view);
     return done;
 }
 
-static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer *raw, Buffer *out,
-                     Py_ssize_t line, Pairs *pairs)
+/* Adds what the needles in a line call for: bits of what the line holds, or -1. */
+static inline int look_within(const Calls *self, Text text, Py_ssize_t line, Pairs *pairs)
 {
-    if (copy(raw, folded) < 0)
-        return -1;
-    Span span = {raw->at, raw->size};
-    int inside = 0, digits = 0; /* inside: whether the character before is one of a word */
-    for (Py_ssize_t i = 0; i < span.size; i++) {
-        Py_UCS4 c = span.at[i];
-        uint32_t pair = (c & 255) << 8 | (i + 1 < span.size ? span.at[i + 1] & 255 : 0);
-        if (has_pair(self->within, pair) && look_at(self, self->within, span, i, 0, line, pairs) < 0)
-            return -1;
-        int digit = is_digit(c), plain = digit ? c < 128 : c >= 'a' && c <= 'z';
-        if (plain && !inside && has_pair(self->at_word, pair)
-            && look_at(self, self->at_word, span, i, 0, line, pairs) < 0)
-            return -1;
-        inside = plain;
-        digits |= digit;
+    int held = 0, inside = 0; /* inside: PLAIN if the character before is one of a word */
+    for (Py_ssize_t i = 0; i < text.size; i++) {
+        Py_UCS4 c = char_at(text, i);
+        int flags = c < 128 ? self->ascii[c] : WITHIN | (is_digit(c) ? DIGITS : 0);
+        held |= flags;
+        if (flags & (inside ? WITHIN : WITHIN | AT_WORD)) {
+            uint32_t start = start_of(text, i);
+            if (flags & WITHIN && may_start(self->within, start)
+                && look_at(self, self->within, text, i, 0, line, pairs) < 0)
+                return -1;
+            if (!inside && flags & AT_WORD && may_start(self->at_word, start)
+                && look_at(self, self->at_word, text, i, 0, line, pairs) < 0)
+                return -1;
+        }
+        inside = flags & PLAIN;
     }
-    Py_ssize_t size = PyUnicode_GET_LENGTH(key);
-    if (size == 0)
-        return 0;
+    return held;
+}
+
+/* Adds what a line calls for, but for its dates: 1 if there may be some, 0 if not, or -1. */
+static int call_line(const Calls *self, PyObject *folded, PyObject *key, Buffer *out, Py_ssize_t line,
+                     Pairs *pairs)
+{
+    Text text = text_of(folded), bytes = {PyUnicode_1BYTE_KIND, text.data, text.size};
+    int held = text.kind == PyUnicode_1BYTE_KIND ? look_within(self, bytes, line, pairs)
+                                                 : look_within(self, text, line, pairs);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(key), start = 0;
+    if (held < 0 || size == 0)
+        return held < 0 ? -1 : 0;
     Py_UCS4 first = PyUnicode_READ_CHAR(key, 0); /* which is no decoration, as all before it is */
-    while (span.size > size && span.at[0] != first) {
-        span.at++;
-        span.size--;
-    }
-    if (span.size < size) {
+    while (start + size < text.size && char_at(text, start) != first)
+        start++;
+    if (start + size > text.size) {
         PyErr_SetString(PyExc_ValueError, "a key is longer than its line");
         return -1;
     }
-    span.size = size;
-    if (look_at(self, self->at_start, span, 0, 0, line, pairs) < 0
-        || look_at(self, self->at_end, span, span.size, 1, line, pairs) < 0
-        || look_up(self, key, span, digits, out, line, pairs) < 0)
+    text = (Text){text.kind, (const char *)text.data + start * text.kind, size};
+    int digits = held & DIGITS;
+    if (look_at(self, self->at_start, text, 0, 0, line, pairs) < 0
+        || look_at(self, self->at_end, text, size, 1, line, pairs) < 0
+        || look_up(self, key, text, digits, out, line, pairs) < 0)
         return -1;
-    if (span.size > self->longest)
+    if (size > self->longest)
         return 0;
-    if (self->classes[DOT][1] && has_dot(span) && add_class(self, pairs, DOT, line) < 0)
+    if (self->classes[DOT][1] && has_dot(text) && add_class(self, pairs, DOT, line) < 0)
         return -1;
     if (!digits)
         return 0;
     if (add_class(self, pairs, DIGIT, line) < 0
-        || (span.at[0] >= '0' && span.at[0] <= '9' && add_class(self, pairs, NUMBER, line) < 0))
+        || (first >= '0' && first <= '9' && add_class(self, pairs, NUMBER, line) < 0))
         return -1;
-    if (self->dated == Py_None || !has_year(span))
-        return 0;
-    return look_for_dates(self, key, raw, out, line, pairs);
+    return self->dated != Py_None && has_year(text);
 }
 
 static int is_empty(const uint64_t set[2])
@@ -206,19 +216,22 @@ static int by_number(const void *one, const void *other)
 }
 
 /* Takes back those of the pairs from `kept` on, which are of one line, that its characters rule out. */
-static int sift(const Calls *self, PyObject *folded, PyObject *key, Buffer *raw, Pairs *pairs, Py_ssize_t kept)
+static void sift(const Calls *self, PyObject *folded, PyObject *key, Pairs *pairs, Py_ssize_t kept)
 {
     if (kept == pairs->size || self->sieve_count == 0)
-        return 0;
-    if (copy(raw, folded) < 0)
-        return -1;
-    Py_ssize_t size = PyUnicode_GET_LENGTH(key);
-    Py_UCS4 first[2] = {raw->size ? raw->at[0] : 0, size ? PyUnicode_READ_CHAR(key, 0) : 0};
-    Py_UCS4 last[2] = {raw->size ? raw->at[raw->size - 1] : 0, size ? PyUnicode_READ_CHAR(key, size - 1) : 0};
+        return;
+    Text views[2] = {text_of(folded), text_of(key)};
+    Py_UCS4 first[2], last[2];
+    for (int bare = 0; bare < 2; bare++) {
+        first[bare] = views[bare].size ? char_at(views[bare], 0) : 0;
+        last[bare] = views[bare].size ? char_at(views[bare], views[bare].size - 1) : 0;
+    }
     uint64_t held[2] = {0, 0};
-    for (Py_ssize_t i = 0; i < raw->size; i++)
-        if (raw->at[i] >= 32 && raw->at[i] <= 126)
-            held[raw->at[i] >> 6] |= (uint64_t)1 << (raw->at[i] & 63);
+    for (Py_ssize_t i = 0; i < views[0].size; i++) {
+        Py_UCS4 c = char_at(views[0], i);
+        if (c >= 32 && c <= 126)
+            held[c >> 6] |= (uint64_t)1 << (c & 63);
+    }
     for (Py_ssize_t n = kept; n < pairs->size; n++) {
         Sieve wanted = {.call = (uint32_t)(pairs->at[n] >> 32)};
         const Sieve *one = bsearch(&wanted, self->sieves, (size_t)self->sieve_count, sizeof wanted, by_number);
@@ -227,7 +240,6 @@ static int sift(const Calls *self, PyObject *folded, PyObject *key, Buffer *raw,
             pairs->at[kept++] = pairs->at[n];
     }
     pairs->size = kept;
-    return 0;
 }
 
 static int ascending(const void *one, const void *two)
@@ -272,61 +284,93 @@ static PyObject *line_of(PyObject *views, Py_ssize_t i)
     return NULL;
 }
 
-/* Looks at a line if nothing is known of it yet: its size if so, 0 if not, or -1. Where it calls for
- * nothing, this is known from now on; else it is put to those that wait. */
-static Py_ssize_t try_line(const Calls *self, PyObject *views[3], Py_ssize_t i, Py_ssize_t number,
-                           PyObject *known, PyObject *waiting, Buffer room[2], Pairs *pairs)
+/* Puts what is known of a line, which is known of already, so that this needs no memory; an error that
+ * is on its way stays. */
+static void put_known(PyObject *known, PyObject *line, PyObject *value)
 {
-    Py_ssize_t size = -1, before = pairs->size;
-    PyObject *line = line_of(views[0], i), *folded = NULL, *key = NULL;
-    int seen = line == NULL ? -1 : PyDict_Contains(known, line);
-    if (seen == 0)
-        seen = PySet_Contains(waiting, line);
-    if (seen == 0) {
-        folded = line_of(views[1], i), key = line_of(views[2], i);
-        if (folded != NULL && key != NULL &&
-            call_line(self, folded, key, &room[0], &room[1], number, pairs) >= 0 &&
-            sift(self, folded, key, &room[0], pairs, before) >= 0 &&
-            (pairs->size > before ? PySet_Add(waiting, line) : PyDict_SetItem(known, line, self->nothing)) >= 0)
+    PyObject *type, *error, *trace;
+    PyErr_Fetch(&type, &error, &trace);
+    if (PyDict_SetItem(known, line, value) < 0)
+        PyErr_Clear();
+    PyErr_Restore(type, error, trace);
+}
+
+/* Looks at a line if nothing is known of it yet: its size if so, 0 if not, or -1. What calls for nothing
+ * is known as `nothing` from now on, and what has to be tried as `waiting`, a list of this call: other
+ * threads that come upon it look for themselves. As long as no Python is called none can. */
+static Py_ssize_t try_line(const Calls *self, PyObject *views[3], Py_ssize_t i, Py_ssize_t number,
+                           PyObject *known, PyObject *waiting, Buffer *room, Pairs *pairs, int *tells)
+{
+    PyObject *line = line_of(views[0], i), *folded = line_of(views[1], i), *key = line_of(views[2], i);
+    Py_ssize_t size = -1, before = pairs->size, entries = PyDict_GET_SIZE(known);
+    PyObject *found = NULL; /* borrowed */
+    if (line != NULL && folded != NULL && key != NULL)
+        found = PyDict_SetDefault(known, line, self->nothing);
+    if (found != NULL && entries == PyDict_GET_SIZE(known) && (found == waiting || !PyList_Check(found))) {
+        *tells = found == waiting || PyObject_IsTrue(found);
+        size = 0;
+    }
+    else if (found != NULL) {
+        int done = call_line(self, folded, key, room, number, pairs);
+        if (done == 0)
+            sift(self, folded, key, pairs, before);
+        *tells = pairs->size > before;
+        if (done || *tells || entries == PyDict_GET_SIZE(known))
+            put_known(known, line, done || *tells ? waiting : self->nothing);
+        if (done > 0) {
+            done = look_for_dates(self, key, room, number, pairs);
+            if (done == 0)
+                sift(self, folded, key, pairs, before);
+            *tells = pairs->size > before;
+            if (done == 0 && !*tells)
+                put_known(known, line, self->nothing);
+        }
+        if (done == 0)
             size = PyUnicode_GET_LENGTH(line) + self->each;
     }
     Py_XDECREF(line);
     Py_XDECREF(folded);
     Py_XDECREF(key);
-    return seen == 1 ? 0 : size;
+    return size;
 }
 
 PyDoc_STRVAR(tried_doc, "tried(lines, folded, keys, content, known)\n--\n\n"
              "What to try on which of the lines of a page that nothing is known of: numbers of calls to\n"
-             "indexes of lines; and what these lines count for. That a line calls for nothing is known\n"
-             "from now on.");
+             "indexes of lines; the indexes of these lines and of those that something is known of; and\n"
+             "what new lines count for. That a line calls for nothing is known from now on; of those that\n"
+             "have to be tried a list is known, which somebody has to replace.");
 
 static PyObject *Calls_tried(Calls *self, PyObject *args)
 {
-    PyObject *views[3], *content, *known, *result = NULL, *waiting;
+    PyObject *views[3], *content, *known, *result = NULL;
     if (!PyArg_ParseTuple(args, "O!O!O!O!O!:tried", &PyList_Type, &views[0], &PyList_Type, &views[1],
-                          &PyList_Type, &views[2], &PyList_Type, &content, &PyDict_Type, &known)
-        || (waiting = PySet_New(NULL)) == NULL)
+                          &PyList_Type, &views[2], &PyList_Type, &content, &PyDict_Type, &known))
         return NULL;
+    PyObject *waiting = PyList_New(0), *telling = PyList_New(0);
     Pairs pairs = {NULL, 0, 0};
-    Buffer room[2] = {{NULL, 0, 0}, {NULL, 0, 0}};
-    Py_ssize_t grown = 0, size = 0;
+    Buffer room = {NULL, 0, 0};
+    Py_ssize_t grown = 0, size = waiting == NULL || telling == NULL ? -1 : 0;
     for (Py_ssize_t n = 0; n < PyList_GET_SIZE(content) && size >= 0; n++) {
-        Py_ssize_t i = PyLong_AsSsize_t(PyList_GET_ITEM(content, n));
+        PyObject *index = Py_NewRef(PyList_GET_ITEM(content, n));
+        Py_ssize_t i = PyLong_AsSsize_t(index);
+        int tells = 0;
         if (i == -1 && PyErr_Occurred())
             size = -1;
         else
-            size = try_line(self, views, i, n, known, waiting, room, &pairs);
+            size = try_line(self, views, i, n, known, waiting, &room, &pairs, &tells);
+        if (size >= 0 && tells && PyList_Append(telling, index) < 0)
+            size = -1;
         grown += size;
+        Py_DECREF(index);
     }
     if (pairs.size && size >= 0)
         qsort(pairs.at, (size_t)pairs.size, sizeof *pairs.at, ascending);
     if (size >= 0)
-        result = Py_BuildValue("(Nn)", by_call(&pairs, content), grown);
-    Py_DECREF(waiting);
+        result = Py_BuildValue("(NOn)", by_call(&pairs, content), telling, grown);
+    Py_XDECREF(waiting);
+    Py_XDECREF(telling);
     PyMem_Free(pairs.at);
-    PyMem_Free(room[0].at);
-    PyMem_Free(room[1].at);
+    PyMem_Free(room.at);
     return result;
 }
 
@@ -405,8 +449,9 @@ static PyObject *Calls_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         for (Py_ssize_t at = 0; !PyErr_Occurred() && PyDict_Next(lines, &at, &key, &found);)
             if (!PyUnicode_Check(key) || !PyTuple_Check(found))
                 PyErr_SetString(PyExc_TypeError, "whole lines are texts, calls are tuples of numbers");
-            else if (PyUnicode_GET_LENGTH(key) > self->longest_whole)
-                self->longest_whole = PyUnicode_GET_LENGTH(key);
+            else
+                add_whole(self, text_of(key));
+        mark_ascii(self);
         self->sieve_count = packed / (Py_ssize_t)sizeof(Sieve);
         memcpy(self->sieves, sieves, (size_t)packed);
         qsort(self->sieves, (size_t)self->sieve_count, sizeof(Sieve), by_number);

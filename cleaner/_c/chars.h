@@ -35,6 +35,23 @@ static int copy(Buffer *buffer, PyObject *text)
     return 0;
 }
 
+/* The characters of a string, as it keeps them. */
+typedef struct {
+    int kind; /* bytes of each */
+    const void *data;
+    Py_ssize_t size;
+} Text;
+
+static inline Text text_of(PyObject *text)
+{
+    return (Text){PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)};
+}
+
+static inline Py_UCS4 char_at(Text text, Py_ssize_t i)
+{
+    return PyUnicode_READ(text.kind, text.data, i);
+}
+
 static PyObject *string(Span span)
 {
     return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, span.at, span.size);

@@ -68,74 +68,93 @@ failed:
     return -1;
 }
 
-static int put(Buffer *out, Py_UCS4 c) /* runs of spaces become one */
+/* Unpacks and folds a line of ASCII; returns what it holds, or -1. */
+static int fold_ascii(const Lines *self, PyObject *line, Buffer *raw, Buffer *out)
 {
-    if (c == ' ' && out->size && out->at[out->size - 1] == ' ')
-        return 0;
-    if (out->size == out->room && reserve(out, out->size + 64) < 0)
+    const Py_UCS1 *at = PyUnicode_1BYTE_DATA(line), *end = at + PyUnicode_GET_LENGTH(line);
+    if (reserve(raw, end - at) < 0 || reserve(out, end - at) < 0)
         return -1;
-    out->at[out->size++] = c;
+    Py_UCS4 *copied = raw->at, *to = out->at, last = 0;
+    int held = 0;
+    for (; at < end; at++) {
+        Py_UCS4 found = self->lower[*at];
+        int gap = found == ' ' && last == ' '; /* runs of spaces become one */
+        held |= self->holds[*at] | (gap ? HOLDS_GAP : 0);
+        *copied++ = *at;
+        *to = last = found;
+        to += !gap;
+    }
+    raw->size = copied - raw->at;
+    out->size = to - out->at;
+    return held;
+}
+
+/* Adds a string to what is folded; runs of spaces become one. */
+static int put(Buffer *out, PyObject *several)
+{
+    Py_ssize_t size = PyUnicode_GET_LENGTH(several);
+    if (reserve(out, out->size + size) < 0)
+        return -1;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(several, i);
+        if (c != ' ' || out->size == 0 || out->at[out->size - 1] != ' ')
+            out->at[out->size++] = c;
+    }
     return 0;
 }
 
-/* What a line holds; folds it on the way if it is ASCII. */
-static int hold(const Lines *self, const Buffer *raw, Buffer *out)
+/* Folds a line that has characters which fold together with their neighbours. */
+static int fold_whole(Lines *self, PyObject *line, Buffer *out)
 {
-    Py_UCS4 last = 0;
-    int held = 0;
-    out->size = 0;
-    for (Py_ssize_t i = 0; i < raw->size; i++) {
-        Py_UCS4 c = raw->at[i], found = c < 128 ? self->lower[c] : 0;
-        held |= c < 128 ? self->holds[c] : HOLDS_OTHER;
-        if (found == ' ' && last == ' ')
-            held |= HOLDS_GAP;
-        else
-            out->at[out->size++] = found;
-        last = found;
-    }
-    return held;
+    PyObject *whole = PyObject_CallOneArg(self->fold_line, line);
+    if (whole == NULL)
+        return -1;
+    int failed = 1;
+    if (!PyUnicode_Check(whole))
+        PyErr_SetString(PyExc_TypeError, "a line folds to a string");
+    else
+        failed = copy(out, whole) < 0;
+    Py_DECREF(whole);
+    return failed ? -1 : 0;
 }
 
-/* Folds a line; returns what it holds, or -1. */
-static int fold(Lines *self, PyObject *line, const Buffer *raw, Buffer *out)
+/* Unpacks and folds a line; returns what it holds, or -1. */
+static int fold(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
 {
-    if (reserve(out, raw->size) < 0)
+    if (PyUnicode_IS_ASCII(line))
+        return fold_ascii(self, line, raw, out);
+    if (copy(raw, line) < 0 || reserve(out, raw->size) < 0)
         return -1;
-    int held = hold(self, raw, out);
-    if (!(held & HOLDS_OTHER))
-        return held;
-    out->size = 0;
+    int held = HOLDS_OTHER, together = 0;
+    Py_UCS4 *to = out->at, last = 0, before = 0; /* last: of ASCII; before: of what is folded */
     for (Py_ssize_t i = 0; i < raw->size; i++) {
         Py_UCS4 c = raw->at[i];
         uint32_t found;
-        if (c < 128)
+        if (c < 128) {
             found = self->lower[c];
+            held |= self->holds[c] | (found == ' ' && last == ' ' ? HOLDS_GAP : 0);
+            last = found;
+        }
         else if (folds_to(self, c, &found) < 0)
             return -1;
         if (found < STRING) {
-            if (put(out, found) < 0)
-                return -1;
+            *to = found;
+            to += found != ' ' || before != ' ';
+            before = found;
         }
-        else if (found == TOGETHER) {
-            PyObject *whole = PyObject_CallOneArg(self->fold_line, line);
-            if (whole == NULL)
-                return -1;
-            int failed = 1;
-            if (!PyUnicode_Check(whole))
-                PyErr_SetString(PyExc_TypeError, "a line folds to a string");
-            else
-                failed = copy(out, whole) < 0;
-            Py_DECREF(whole);
-            return failed ? -1 : held;
-        }
+        else if (found == TOGETHER)
+            together = 1;
         else {
-            PyObject *several = PyList_GET_ITEM(self->strings, found & ~STRING);
-            for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(several); k++)
-                if (put(out, PyUnicode_READ_CHAR(several, k)) < 0)
-                    return -1;
+            out->size = to - out->at;
+            if (put(out, PyList_GET_ITEM(self->strings, found & ~STRING)) < 0 ||
+                reserve(out, out->size + raw->size - i) < 0)
+                return -1;
+            to = out->at + out->size;
+            before = out->size ? to[-1] : 0;
         }
     }
-    return held;
+    out->size = to - out->at;
+    return together && fold_whole(self, line, out) < 0 ? -1 : held;
 }
 
 static int is_bullet(Span line)
@@ -303,7 +322,7 @@ static PyObject *signs_of(Lines *self, int signs)
 static PyObject *describe(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
 {
     int held;
-    if (copy(raw, line) < 0 || (held = fold(self, line, raw, out)) < 0)
+    if ((held = fold(self, line, raw, out)) < 0)
         return NULL;
     Span folded = {out->at, out->size};
     while (folded.size && Py_UNICODE_ISSPACE(folded.at[0]))
@@ -335,5 +354,6 @@ static PyObject *describe(Lines *self, PyObject *line, Buffer *raw, Buffer *out)
             Py_DECREF(view);
             return NULL;
         }
+    PyObject_GC_UnTrack(view); /* strings and a number are in no cycle, and there are many views */
     return view;
 }

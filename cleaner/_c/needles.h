@@ -14,7 +14,8 @@ typedef struct {
 } Needle;
 
 typedef struct {
-    uint64_t pairs[1024];      /* bits of their first two characters, by the low bytes */
+    uint64_t starts[2][1024];  /* bits of their first four characters, or two of short ones, by a hash */
+    int first[128];            /* whether one begins with a character of ASCII */
     uint64_t seen[GRAM][1024]; /* bits of 16 bits of the hashes, by the number of characters */
     int heads[GRAM][BUCKETS];
 } Grams;
@@ -26,6 +27,9 @@ typedef struct {
 } Sieve;
 
 enum { NUMBER, DIGIT, DATE, DOT, CLASSES }; /* of lines */
+
+/* of characters: needles within lines, or at word bounds, begin with it; it is one of a word; a digit */
+enum { WITHIN = 1, AT_WORD = 2, PLAIN = 4, DIGITS = 8 };
 
 typedef struct {
     PyObject_HEAD
@@ -45,6 +49,8 @@ typedef struct {
     Py_ssize_t classes[CLASSES][2]; /* in the pool of calls */
     Py_ssize_t longest;       /* characters of lines that are tried for their class */
     Py_ssize_t longest_whole; /* of whole lines that call */
+    uint64_t whole[1024];     /* bits of 16 bits of the hashes of whole lines that call */
+    unsigned char ascii[128]; /* what characters are */
 } Calls;
 
 
@@ -90,37 +96,106 @@ static int is_plain(Py_UCS4 c) /* what an edge of a needle must not touch */
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-static int has_pair(const Grams *grams, uint32_t pair)
+/* The low bytes of the four characters from i on, as far as there are so many. */
+static inline uint32_t start_of(Text text, Py_ssize_t i)
 {
-    return grams->pairs[pair >> 6] >> (pair & 63) & 1;
+    uint32_t start = 0;
+    if (text.kind == PyUnicode_1BYTE_KIND && i + 4 <= text.size) {
+        const Py_UCS1 *at = (const Py_UCS1 *)text.data + i;
+        return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+    }
+    for (Py_ssize_t k = 0; k < 4 && i + k < text.size; k++)
+        start |= (char_at(text, i + k) & 255) << 8 * k;
+    return start;
 }
 
-/* Adds what the needles of one table call that stand at an offset of a line (end: that end there). */
-static int look_at(const Calls *self, const Grams *grams, Span line, Py_ssize_t offset, int backwards,
+/* Whether a needle may begin with these characters. */
+static inline int may_start(const Grams *grams, uint32_t start)
+{
+    uint32_t four = gram(0, start) >> 16, two = start & 0xFFFF;
+    return (grams->starts[0][four >> 6] >> (four & 63) | grams->starts[1][two >> 6] >> (two & 63)) & 1;
+}
+
+/* Notes what a needle begins with. */
+static void add_start(Grams *grams, Text needle)
+{
+    uint32_t start = start_of(needle, 0), four = gram(0, start) >> 16, two = start & 0xFFFF;
+    if (needle.size >= 4)
+        grams->starts[0][four >> 6] |= (uint64_t)1 << (four & 63);
+    else
+        for (uint32_t c = 0; c < (needle.size > 1 ? 1 : 256); c++) { /* with any character behind one */
+            two = needle.size > 1 ? two : (two & 255) | c << 8;
+            grams->starts[1][two >> 6] |= (uint64_t)1 << (two & 63);
+        }
+    Py_UCS4 first = char_at(needle, 0);
+    if (first < 128)
+        grams->first[first] = 1;
+}
+
+/* Whether a needle stands at an offset of a line. */
+static int stands_at(const Calls *self, const Needle *needle, Text line, Py_ssize_t start)
+{
+    Py_ssize_t end = start + needle->size;
+    if (start < 0 || end > line.size || (needle->start && start > 0) || (needle->end && end < line.size))
+        return 0;
+    for (Py_ssize_t i = 0; i < needle->size; i++)
+        if (char_at(line, start + i) != self->pool[needle->text + i])
+            return 0;
+    return !(needle->left && start > 0 && is_plain(char_at(line, start - 1)))
+           && !(needle->right && end < line.size && is_plain(char_at(line, end)));
+}
+
+/* Adds what the needles of one table call that stand at an offset of a line (backwards: end there). */
+static int look_at(const Calls *self, const Grams *grams, Text line, Py_ssize_t offset, int backwards,
                    Py_ssize_t number, Pairs *pairs)
 {
-    Py_ssize_t room = backwards ? offset : line.size - offset;
-    const Py_UCS4 *at = line.at + offset - backwards;
+    Py_ssize_t room = backwards ? offset : line.size - offset, at = offset - backwards;
     uint32_t all = 0;
     for (int count = 1; count <= GRAM && count <= room; count++, at += backwards ? -1 : 1) {
-        all = gram(all, *at);
+        all = gram(all, char_at(line, at));
         uint32_t hash = all >> 16;
         if (!(grams->seen[count - 1][hash >> 6] >> (hash & 63) & 1))
             continue;
         for (int i = grams->heads[count - 1][hash & (BUCKETS - 1)]; i >= 0; i = self->needles[i].next) {
             const Needle *needle = &self->needles[i];
-            Py_ssize_t start = backwards ? offset - needle->size : offset, end = start + needle->size;
-            if (start < 0 || end > line.size || (needle->start && start > 0)
-                || memcmp(line.at + start, self->pool + needle->text, (size_t)needle->size * sizeof(Py_UCS4))
-                || (needle->end && end < line.size)
-                || (needle->left && start > 0 && is_plain(line.at[start - 1]))
-                || (needle->right && end < line.size && is_plain(line.at[end])))
-                continue;
-            if (add_pairs(pairs, self->calls + needle->calls, needle->count, number) < 0)
+            if (stands_at(self, needle, line, backwards ? offset - needle->size : offset)
+                && add_pairs(pairs, self->calls + needle->calls, needle->count, number) < 0)
                 return -1;
         }
     }
     return 0;
+}
+
+/* 16 bits of a hash of some characters of a whole line: enough to look up few others. */
+static uint32_t hash_whole(Text line)
+{
+    uint32_t hash = (uint32_t)line.size;
+    for (Py_ssize_t i = 0; i < 4 && i < line.size; i++)
+        hash = gram(gram(hash, char_at(line, i)), char_at(line, line.size - 1 - i));
+    return hash >> 16;
+}
+
+static void add_whole(Calls *self, Text line)
+{
+    uint32_t hash = hash_whole(line);
+    self->whole[hash >> 6] |= (uint64_t)1 << (hash & 63);
+    if (line.size > self->longest_whole)
+        self->longest_whole = line.size;
+}
+
+static int may_be_whole(const Calls *self, Text line)
+{
+    uint32_t hash = hash_whole(line);
+    return self->whole[hash >> 6] >> (hash & 63) & 1;
+}
+
+/* Notes what characters of ASCII are, once all needles are there. */
+static void mark_ascii(Calls *self)
+{
+    for (Py_UCS4 c = 0; c < 128; c++)
+        self->ascii[c] = (unsigned char)((is_plain(c) ? PLAIN : 0) | (is_digit(c) ? DIGITS : 0)
+                                         | (self->within->first[c] ? WITHIN : 0)
+                                         | (self->at_word->first[c] && is_plain(c) ? AT_WORD : 0));
 }
 
 static int add_calls(Calls *self, PyObject *found, Py_ssize_t *start, Py_ssize_t *count)
@@ -155,10 +230,7 @@ static void hang(Calls *self, Needle *needle)
     for (int i = 0; i < count; i++)
         hash = gram(hash, backwards ? at[needle->size - 1 - i] : at[i]);
     hash >>= 16;
-    for (uint32_t c = 0; c < 256; c++) {
-        uint32_t pair = (at[0] & 255) << 8 | (count > 1 ? at[1] & 255 : c);
-        grams->pairs[pair >> 6] |= (uint64_t)1 << (pair & 63);
-    }
+    add_start(grams, (Text){PyUnicode_4BYTE_KIND, at, needle->size});
     grams->seen[count - 1][hash >> 6] |= (uint64_t)1 << (hash & 63);
     int *head = &grams->heads[count - 1][hash & (BUCKETS - 1)];
     needle->next = *head;

@@ -27,6 +27,20 @@ static int may_break_otherwise(int kind, const void *data, Py_ssize_t size)
     return may;
 }
 
+/* Where the next line feed is, from i on, or the size; sixteen characters are looked at at once. */
+static Py_ssize_t next_feed(const Py_UCS2 *at, Py_ssize_t size, Py_ssize_t i)
+{
+    for (int any = 0; i + 16 <= size; i += 16) {
+        for (int k = 0; k < 16; k++)
+            any |= at[i + k] == '\n';
+        if (any)
+            break;
+    }
+    while (i < size && at[i] != '\n')
+        i++;
+    return i;
+}
+
 /* Where the next break is, from i on, or the size. */
 static Py_ssize_t next_break(int kind, const void *data, Py_ssize_t size, int otherwise, Py_ssize_t i)
 {
@@ -35,8 +49,7 @@ static Py_ssize_t next_break(int kind, const void *data, Py_ssize_t size, int ot
         return found != NULL ? found - (const char *)data : size;
     }
     if (!otherwise)
-        for (const Py_UCS2 *at = data; i < size && at[i] != '\n';)
-            i++;
+        return next_feed(data, size, i);
     else
         while (i < size && !is_break(PyUnicode_READ(kind, data, i)))
             i++;

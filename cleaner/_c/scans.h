@@ -83,21 +83,15 @@ static PyObject *core_runs(PyObject *module, PyObject *text)
     return found;
 }
 
-typedef struct {
-    int kind;
-    const void *data;
-    Py_ssize_t size;
-} Text;
-
 /* The character at a place; behind the end one that is none. */
-static Py_UCS4 char_at(const Text *text, Py_ssize_t i)
+static Py_UCS4 peek(const Text *text, Py_ssize_t i)
 {
     return i < text->size ? PyUnicode_READ(text->kind, text->data, i) : 0x110000;
 }
 
 static int digit_at(const Text *text, Py_ssize_t i)
 {
-    Py_UCS4 c = char_at(text, i);
+    Py_UCS4 c = peek(text, i);
     return c < 0x80 ? c >= '0' && c <= '9' : Py_UNICODE_ISDECIMAL(c);
 }
 
@@ -109,14 +103,14 @@ static int pair_at(const Text *text, Py_ssize_t i)
 
 static int letter_at(const Text *text, Py_ssize_t i)
 {
-    Py_UCS4 c = char_at(text, i);
+    Py_UCS4 c = peek(text, i);
     return Py_UNICODE_ISALNUM(c) && !Py_UNICODE_ISDECIMAL(c);
 }
 
 /* The patterns of `_LATIN_YEARS`: what begins at `i`, which one it is, and where it ends, or -1. */
 static Py_ssize_t year_at(const Text *text, Py_ssize_t i, int *pattern)
 {
-    Py_UCS4 c = char_at(text, i), next = char_at(text, i + 1);
+    Py_UCS4 c = peek(text, i), next = peek(text, i + 1);
     Py_ssize_t end;
     switch (c) {
     case '2':
@@ -124,7 +118,7 @@ static Py_ssize_t year_at(const Text *text, Py_ssize_t i, int *pattern)
         return next == '0' && digit_at(text, i + 2) && digit_at(text, i + 3) ? i + 4 : -1;
     case '1':
         *pattern = next == '9' ? 1 : 2;
-        if (next != '9' && (next != '4' || char_at(text, i + 2) < '2' || char_at(text, i + 2) > '5'))
+        if (next != '9' && (next != '4' || peek(text, i + 2) < '2' || peek(text, i + 2) > '5'))
             return -1;
         return digit_at(text, i + 2) && digit_at(text, i + 3) ? i + 4 : -1;
     case '\'':
@@ -135,21 +129,21 @@ static Py_ssize_t year_at(const Text *text, Py_ssize_t i, int *pattern)
     case '.':
         *pattern = c == '/' ? 5 : 6;
         end = i + 2 + digit_at(text, i + 2);
-        return digit_at(text, i + 1) && char_at(text, end) == c && pair_at(text, end + 1) ? end + 3 : -1;
+        return digit_at(text, i + 1) && peek(text, end) == c && pair_at(text, end + 1) ? end + 3 : -1;
     case '-':
         *pattern = 7;
         if (!letter_at(text, i + 1))
             return -1;
         for (end = i + 2; end < text->size && end <= i + 11; end++) {
-            next = char_at(text, end);
+            next = peek(text, end);
             if (next == '-' || Py_UNICODE_ISSPACE(next))
                 break;
         }
         return next == '-' && end >= i + 4 && end <= i + 11 && pair_at(text, end + 1) ? end + 3 : -1;
     case ':':
         *pattern = 8;
-        return i >= 7 && letter_at(text, i - 7) && char_at(text, i - 6) == ' ' && digit_at(text, i - 5) &&
-                       digit_at(text, i - 4) && char_at(text, i - 3) == ' ' && digit_at(text, i - 2) &&
+        return i >= 7 && letter_at(text, i - 7) && peek(text, i - 6) == ' ' && digit_at(text, i - 5) &&
+                       digit_at(text, i - 4) && peek(text, i - 3) == ' ' && digit_at(text, i - 2) &&
                        digit_at(text, i - 1) && digit_at(text, i + 1) && digit_at(text, i + 2)
                    ? i + 3
                    : -1;
@@ -175,7 +169,7 @@ static PyObject *core_years(PyObject *module, PyObject *argument)
 {
     if (!is_text(argument))
         return NULL;
-    Text text = {PyUnicode_KIND(argument), PyUnicode_DATA(argument), PyUnicode_GET_LENGTH(argument)};
+    Text text = text_of(argument);
     Py_ssize_t behind[9] = {0}; /* the end of the last match of each pattern: the next is not before */
     PyObject *found = PyList_New(0);
     for (Py_ssize_t i = 0; found != NULL; i++) {

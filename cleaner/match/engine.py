@@ -124,8 +124,9 @@ class Engine:
             found = self._stops[rule.name] = build(rule.section.stop)
         return found
 
-    def known(self, page: Page, language: str | None) -> dict[str, Known]:
-        """What is known of the lines of a page: at which of them first steps of rules hold.
+    def known(self, page: Page, language: str | None) -> tuple[dict[str, Known], list[int]]:
+        """What is known of the lines of a page, first steps of which rules hold there; and the
+        indexes of those of which something is.
 
         A first step looks at one line alone, so what it found there holds wherever the line stands
         again: in the next round, or in the menu of the next page.
@@ -135,13 +136,12 @@ class Engine:
             for one in list(self._looks.values()):  # one bound for all languages together
                 one.memory = one.memory if one is look else Memory()
         known = look.memory.make_room()
-        self._learn(look, known, page)
-        return known
+        return known, self._learn(look, known, page)
 
-    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> None:
-        """Try rules on lines that nothing is known of."""
+    def _learn(self, look: Look, known: dict[str, Known], page: Page) -> list[int]:
+        """Try rules on lines that nothing is known of; the indexes of lines of which something is."""
         found: dict[int, list[tuple[int, Hit | None]]] = {}
-        calls, size = look.tried(page, known)
+        calls, telling, size = look.tried(page, known)
         for number, lines in calls.items():
             index, matcher = self._calls.get(number) or self._call(number)
             for i in lines:
@@ -154,6 +154,7 @@ class Engine:
         # all of a line at one go: other threads read it
         known.update((page.lines[i], tuple(hits)) for i, hits in found.items())
         look.memory.size += size
+        return telling
 
     def find(
         self,
@@ -170,59 +171,67 @@ class Engine:
         `off` are the indexes of rules that are switched off, `languages` those that rules may be for
         (empty: all).
         """
-        known = self.known(page, language)
+        known, telling = self.known(page, language)
         found: dict[int, list[tuple[int, Hit | None]]] = {}
         lines = page.lines
-        for i, hits in [(i, hits) for i in page.content if (hits := known[lines[i]])]:
-            for index, hit in hits:
+        for i in telling:
+            for index, hit in known[lines[i]]:
                 if index not in off:
                     found.setdefault(index, []).append((i, hit))
         out: list[Candidate] = []
         for index in sorted(found):
             if applies(self.rule(index), language, host, languages):
-                at = {i: hit for i, hit in found[index] if hit is not None}
-                if not at:  # to be tried here
-                    first = self.matchers(index)[0]
-                    at = {i: hit for i, _ in found[index] if (hit := first(page, i)) is not None}
-                if at:
-                    out.extend(self._candidates(index, page, at))
+                hits = [(i, hit) for i, hit in found[index] if hit is not None]
+                if not hits:  # to be tried here
+                    hits = self._tried(index, page, [i for i, _ in found[index]])
+                if hits:
+                    out += self._candidates(index, page, hits)
         return out
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
         """Candidates of one rule, tried on some lines; what a detector found stays together."""
-        first = self.matchers(index)[0]
-        hits = {i: hit for i in lines if (hit := first(page, i)) is not None}
+        hits = self._tried(index, page, sorted(lines))
         return self._candidates(index, page, hits) if hits else []
 
-    def _candidates(self, index: int, page: Page, hits: dict[int, Hit]) -> list[Candidate]:
-        """Candidates of one rule, of which the first step holds on some lines."""
+    def _tried(self, index: int, page: Page, lines: list[int]) -> list[tuple[int, Hit]]:
+        """What the first step of a rule finds on some lines."""
+        first = self.matchers(index)[0]
+        return [(i, hit) for i in lines if (hit := first(page, i)) is not None]
+
+    def _candidates(self, index: int, page: Page, hits: list[tuple[int, Hit]]) -> list[Candidate]:
+        """Candidates of one rule, of which the first step holds on some lines, given in their order."""
         rule = self.rule(index)
+        groups: list[tuple[tuple[int, ...], tuple[Hit, ...]]]
         if len(rule.steps) > 1 or rule.steps[0].repeat != (1, 1):
-            groups = _sequences(self.matchers(index), rule.steps, page, hits)
+            groups = _sequences(self.matchers(index), rule.steps, page, dict(hits))
         elif rule.run > 1:
-            groups = _runs(
-                page, {i: h for i, h in hits.items() if page.kinds[i] in rule.blocks}, rule.run
-            )
+            groups = _runs(page, [one for one in hits if page.kinds[one[0]] in rule.blocks], rule.run)
         elif rule.steps[0].detector is not None:
-            groups = [(tuple(sorted(hits)), tuple(hits[i] for i in sorted(hits)))]
+            groups = [(tuple(i for i, _ in hits), tuple(hit for _, hit in hits))]
         else:
-            groups = [((i,), (hit,)) for i, hit in sorted(hits.items())]
-        out = []
-        for matched, found in groups:
-            candidate = Candidate(rule, matched, found)
-            for i in matched:
-                if page.kinds[i] not in rule.blocks:
-                    candidate.verdict = f"kept: in {_a(page.kinds[i])}"
-                elif rule.unless:
-                    reason = self.exception(index, page, i)
-                    if reason:
-                        candidate.verdict = f"kept: {reason}"
-            out.append(candidate)
-        live = [candidate for candidate in out if not candidate.verdict]
-        if len(live) < rule.times:
-            for candidate in live:
-                candidate.verdict = f"kept: {len(live)} of {rule.times} times on the page"
+            groups = [((i,), (hit,)) for i, hit in hits]
+        out = [self._candidate(index, page, lines, found) for lines, found in groups]
+        if rule.times > 1:
+            live = [candidate for candidate in out if not candidate.verdict]
+            if len(live) < rule.times:
+                for candidate in live:
+                    candidate.verdict = f"kept: {len(live)} of {rule.times} times on the page"
         return out
+
+    def _candidate(
+        self, index: int, page: Page, lines: tuple[int, ...], hits: tuple[Hit, ...]
+    ) -> Candidate:
+        """A candidate; its verdict, if the kind of a line or an antipattern speaks against it."""
+        rule = self.rule(index)
+        candidate = Candidate(rule, lines, hits)
+        for i in lines:
+            if page.kinds[i] not in rule.blocks:
+                candidate.verdict = f"kept: in {_a(page.kinds[i])}"
+            elif rule.unless:
+                reason = self.exception(index, page, i)
+                if reason:
+                    candidate.verdict = f"kept: {reason}"
+        return candidate
 
 
 def applies(
@@ -249,20 +258,19 @@ def _a(kind: str) -> str:
 
 
 def _runs(
-    page: Page, hits: dict[int, Hit], least: int
+    page: Page, hits: list[tuple[int, Hit]], least: int
 ) -> list[tuple[tuple[int, ...], tuple[Hit, ...]]]:
     """Groups of at least so many adjacent lines; blank lines between do not count."""
-    out: list[tuple[tuple[int, ...], tuple[Hit, ...]]] = []
-    group: list[int] = []
-    for i in sorted(hits):
-        if group and page.rank[i] != page.rank[group[-1]] + 1:
-            if len(group) >= least:
-                out.append((tuple(group), tuple(hits[j] for j in group)))
-            group = []
-        group.append(i)
-    if len(group) >= least:
-        out.append((tuple(group), tuple(hits[j] for j in group)))
-    return out
+    groups: list[list[tuple[int, Hit]]] = []
+    for i, hit in hits:
+        if not groups or page.rank[i] != page.rank[groups[-1][-1][0]] + 1:
+            groups.append([])
+        groups[-1].append((i, hit))
+    return [
+        (tuple(i for i, _ in group), tuple(hit for _, hit in group))
+        for group in groups
+        if len(group) >= least
+    ]
 
 
 class _Walk:

@@ -90,6 +90,10 @@ Known = tuple[tuple[int, "Hit | None"], ...]
 """What is known of a line: the rules whose first step holds on it, and where; None: to be tried, for
 a rule that applies on some hosts only."""
 
+Tried = tuple[dict[int, list[int]], list[int], int]
+"""Numbers of calls to the indexes of lines that they are to be tried on, in order; the indexes of these
+lines and of all that something is known of; what the new ones count for in a `Memory`."""
+
 
 class Look:
     """The tables of some languages, ready to run, and what they told of lines seen before."""
@@ -126,17 +130,17 @@ class Look:
         """What is so of every line on which a part of a rule holds, by the number of its call."""
         return dict(unpacked(self.tables.sieves))
 
-    def tried(self, page: Page, known: dict[str, Known]) -> tuple[dict[int, list[int]], int]:
-        """What to try on which of the lines that nothing is known of: numbers of calls to line
-        indexes, in order; and what all these lines count for in a `Memory`.
+    def tried(self, page: Page, known: dict[str, Known]) -> Tried:
+        """What to try on which of the lines that nothing is known of.
 
-        That a line calls for nothing is known from now on.
+        That a line calls for nothing is known from now on. What it is to be tried for has to be put to
+        what is known; the core marks it with a list until then.
         """
         if self.core is not None:
             return self.core.tried(page.lines, page.folded, page.keys, page.content, known)
         return self.reference(page, known)
 
-    def reference(self, page: Page, known: dict[str, Known]) -> tuple[dict[int, list[int]], int]:
+    def reference(self, page: Page, known: dict[str, Known]) -> Tried:
         """What `tried` gives, in Python: the reference for the core."""
         new: dict[str, int] = {}
         for i in page.content:
@@ -145,7 +149,8 @@ class Look:
         calls = self._calls(page, list(new.values()))
         called = {page.lines[i] for lines in calls.values() for i in lines}
         known.update((line, ()) for line in new if line not in called)
-        return calls, count(new)
+        telling = [i for i in page.content if page.lines[i] in called or known[page.lines[i]]]
+        return calls, telling, count(new)
 
     def _calls(self, page: Page, lines: list[int]) -> dict[int, list[int]]:
         """What some lines call for."""

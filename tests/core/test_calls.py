@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cleaner.core import CORE, WHY_NOT
 from cleaner.match.look import Known, Look
+from cleaner.match.needles import EDGE
 from cleaner.match.phrases import SCALE_SIGNS, SCALES, numbered
 from cleaner.rules.compile import Tables
 from cleaner.rules.load import load_program
@@ -39,10 +40,32 @@ TEXT = st.lists(
 def test_the_core_calls_for_the_same(text: str, look: Look) -> None:
     """The same rules on the same lines, in the same order."""
     page = Page(text)
-    known: list[dict[str, Known]] = [{page.lines[i]: () for i in page.content[:1]} for _ in "ab"]
-    (found, size), (wanted, other) = look.tried(page, known[0]), look.reference(page, known[1])
+    first: dict[str, Known] = {page.lines[i]: ((1, None),) * (i % 2) for i in page.content[:2]}
+    known: list[dict[str, Any]] = [first, first.copy()]
+    (found, *more), (wanted, *other) = look.tried(page, known[0]), look.reference(page, known[1])
     assert list(found.items()) == list(wanted.items())
-    assert (known[0], size) == (known[1], other)
+    assert more == other
+    marked = {line for line, value in known[0].items() if value == []}
+    assert marked == {page.lines[i] for lines in wanted.values() for i in lines}
+    assert known[0] == known[1] | {line: [] for line in marked}
+    assert more[0] == [i for i in page.content if known[0][page.lines[i]] != ()]
+
+
+def test_lines_that_others_look_at_are_looked_at() -> None:
+    """What another thread has not finished, or left when it failed, is as good as new."""
+    look, text = LOOKS[0], "Share this article\n\nShare this article\n\nplain\n\nin the year 2024"
+    page = Page(text)
+    once: dict[str, Any] = {}
+    expected = look.tried(page, once)
+    assert expected[0]
+    again = look.tried(page, once)
+    assert again[:2] == expected[:2]
+    assert again[2]
+    once = {line: [] for line in page.lines}
+    assert look.tried(page, once) == expected
+    assert once["plain"] == ()
+    once.update((line, ()) for line, value in once.items() if value == [])
+    assert look.tried(page, once) == ({}, [], 0)
 
 
 @given(st.lists(NUMBER, min_size=1, max_size=4).map("a".join))
@@ -79,20 +102,38 @@ def test_what_is_no_table_is_refused() -> None:
         b"",
     )
     known: dict[str, Any] = {}
-    assert calls.tried(["A", "B", "c"], ["a", "b", "c"], ["a", "b", "c"], [1, 0, 2], known) == (
-        {1: [0], 2: [1]},
-        153,
-    )
-    assert known == {"c": ()}
+    views = ["A", "B", "c"], ["a", "b", "c"], ["a", "b", "c"]
+    assert calls.tried(*views, [1, 0, 2], known) == ({1: [0], 2: [1]}, [1, 0], 153)
+    assert known == {"A": [], "B": [], "c": ()}
     one = ["a"]
     for content in ([2], [-1], ["a"], none):
         with pytest.raises((TypeError, IndexError)):
             calls.tried(one, one, one, content, {})
     wrong_views: tuple[Any, ...] = (([1], one, one), (one, [1], one), (one, one, []))
-    for views in wrong_views:
+    for wrong in wrong_views:
         with pytest.raises((TypeError, IndexError)):
-            calls.tried(*views, [0], {})
+            calls.tried(*wrong, [0], {})
+    known = {}
     with pytest.raises(TypeError):
-        calls.tried(["in 2024"], ["in 2024"], ["in 2024"], [0], {})
+        calls.tried(["in 2024"], ["in 2024"], ["in 2024"], [0], known)
+    assert known == {"in 2024": []}  # nothing that holds is known of it
     with pytest.raises(TypeError):
         calls.tried(one, one, one, [0], none)
+
+
+WORDS = ["a", "ab", "abc", "abcd", "abcdef", "é", "aé", "éab", "abé", "千", "abc千d", "1", "a1", "a 1", "1 a bc", "a-b"]  # fmt: skip
+AROUND = ["", "x", "xyzw", " ", "é", "-", "1", "٣", " 千", "\ud800"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_needles_of_every_shape_are_found(word: str) -> None:
+    """Short ones and long ones, beyond ASCII, at bounds of words and at the ends of lines."""
+    inside = (word, EDGE + word, word + EDGE, EDGE + word + EDGE)
+    ends = (f"\n{word}", f"{word}\n", f"\n{word}\n")
+    tables = [{name: (9 * k + n,) for n, name in enumerate(names)} for k, names in enumerate(((numbered(word),), inside, ends))]  # fmt: skip
+    look = Look(Tables(*tables, (), (), (), (), b""))
+    page = Page("\n".join(f"{before}{word}{after}" for before in AROUND for after in AROUND))
+    assert look.tried(page, {}) == look.reference(page, {})
+    for i in page.content:
+        alone = Page(page.lines[i])
+        assert look.tried(alone, {}) == look.reference(alone, {})

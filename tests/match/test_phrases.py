@@ -400,7 +400,7 @@ def test_a_rule_is_tried_wherever_it_matches(
     ]
     page = Page("\n".join([*lines, *filled, *(f"{a} {b}" for a in filled for b in lines)]))
     program = compile_packs([_pack({place: good})], "x")
-    tried, _ = Look(program.tables([""])).tried(page, {})
+    tried, _, _ = Look(program.tables([""])).tried(page, {})
     for number, part in enumerate(parts(Match(**{place: good}))):
         matcher, called = build(part), {page.lines[i] for i in tried.get(call(0, number), ())}
         assert {page.lines[i] for i in page.content if matcher(page, i)} <= called
