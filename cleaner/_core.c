@@ -21,6 +21,7 @@
 #include "_c/page.h"
 #include "_c/words.h"
 #include "_c/needles.h"
+#include "_c/called.h"
 #include "_c/calls.h"
 #include "_c/scans.h"
 
