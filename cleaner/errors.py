@@ -24,6 +24,17 @@ class ConfigError(CleanerError):
     """A wrong option or configuration value."""
 
 
+class NoRuleError(ConfigError):
+    """A rule or pack that is to be switched off is not there; `name` is what it was called."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, message)
+        self.name, self._message = name, message
+
+    def __str__(self) -> str:
+        return self._message
+
+
 class Problem(NamedTuple):
     """One thing wrong in a rule file. Lines and columns count from 1."""
 

@@ -65,6 +65,11 @@ class Project(Settings, frozen=True, forbid_unknown_fields=True, rename="kebab",
     root: str = ""
     file: str | None = None
 
+    def place(self, key: str) -> str:
+        """Where a key, or the name of a rule that is switched off, stands in the file: `PATH:LINE`."""
+        path = self.file or ""
+        return _place(path, _content(path).decode("utf-8-sig", "replace"), key) if path else ""
+
     def relative(self, path: str) -> str:
         """A path relative to the root, with slashes."""
         return os.path.relpath(path, self.root or ".").replace(os.sep, "/")

@@ -23,7 +23,7 @@ from cleaner.io.output import STDOUT, Finisher, Output, sync
 from cleaner.io.plan import DOCUMENTS, STDIN, Job, Plan
 from cleaner.io.pool import Pool, Serial
 from cleaner.io.reading import Reading
-from cleaner.io.state import Place, check_same, fingerprint
+from cleaner.io.state import OPTION, Place, check_same, fingerprint
 from cleaner.io.stats import Sites, Stats
 from cleaner.io.storage import size_of
 from cleaner.io.task import Batch, Outcome, Task
@@ -92,7 +92,7 @@ class Run:
         self._count, self._place = jobs, place
         self._tell, self._note, self._watch = tell, note, watch
         self._share, self._stop, self._every = max_removed_share, stop or Stop(), checkpoint
-        self._same = fingerprint(plan, {"rules": rules_hash, "options": _options(task)})
+        self._same = fingerprint(plan, {"rules": rules_hash, **_options(task)})
         if state:
             check_same(state["same"], self._same)
         self.good = int(bool(plan.whole) and not plan.jobs)  # a shard may have nothing to do
@@ -373,10 +373,18 @@ class Run:
     _ready = True  # whether reading can go on behind what was written last
 
 
-def _options(task: Task) -> str:
-    about = {name: repr(value) for name, value in asdict(task).items() if name != "show"}
-    about["sides"] = repr(sorted(task.sides))
-    return repr(about)
+def _options(task: Task) -> dict[str, str]:
+    """The options of a task, each under the name that a message may give it."""
+    about: dict[str, Any] = {
+        "front-matter": task.front_matter,
+        "max-record-bytes": task.record_bytes,
+        "attributes": task.attributes if "attributes" in task.sides else "",
+        "configuration": task.tools,
+        **{f"{name}-field": names for name, names in asdict(task.fields).items()},
+        **asdict(task.config),
+        **task.known._asdict(),
+    }
+    return {OPTION + name.replace("_", "-"): repr(value) for name, value in about.items()}
 
 
 def _part_waits(state: dict[str, Any]) -> bool:

@@ -109,6 +109,10 @@ def rank(plan: Plan) -> int:
     return plan.shard[0] - 1 if plan.shard else 0
 
 
+OPTION = "option "
+"""What names of options begin with in a fingerprint."""
+
+
 def fingerprint(plan: Plan, options: dict[str, str]) -> dict[str, str]:
     """What must be the same for a run to be gone on with; names are for messages."""
     about = sha256()
@@ -136,8 +140,11 @@ def check_same(old: dict[str, str], new: dict[str, str]) -> None:
     """Raises ConfigError, naming what differs, if another run left this state."""
     differ = [name for name in new if old.get(name) != new[name]]
     if differ:
+        options = [name.removeprefix(OPTION) for name in differ if name.startswith(OPTION)]
+        what = [name for name in differ if not name.startswith(OPTION)]
+        what += [f"options ({', '.join(options)})"] if options else []
         raise ConfigError(
-            f"the run that was interrupted had other {', '.join(differ)}: "
+            f"the run that was interrupted had other {', '.join(what)}: "
             "call it as it was called then, or start anew without --resume"
         )
 

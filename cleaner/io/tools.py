@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.config import Config
 from cleaner.decide.keep import Keep, by_comments, together
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, NoRuleError
 from cleaner.io.records import Known
 from cleaner.languages import known_language, no_language
 from cleaner.project import ACCEPTED, Project, Settings, layered
@@ -157,7 +157,10 @@ class Tools:
             extractor=settings.extractor or default.extractor,
             preset=settings.preset or default.preset,
         )
-        return Tool(self.variant(config), known)
+        try:
+            return Tool(self.variant(config), known)
+        except NoRuleError as err:
+            raise ConfigError(f"{self.project.place(err.name)}: disable: {err}") from None
 
     def keep(self, path: str, comments: bool = True) -> Keep | None:
         """The lines of a file that comments in it and accepted findings keep."""

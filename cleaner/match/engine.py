@@ -205,7 +205,9 @@ class Engine:
         if len(rule.steps) > 1 or rule.steps[0].repeat != (1, 1):
             groups = _sequences(self.matchers(index), rule.steps, page, dict(hits))
         elif rule.run > 1:
-            groups = _runs(page, [one for one in hits if page.kinds[one[0]] in rule.blocks], rule.run)
+            groups = _runs(
+                page, [one for one in hits if page.kinds[one[0]] in rule.blocks], rule.run
+            )
         elif rule.steps[0].detector is not None:
             groups = [(tuple(i for i, _ in hits), tuple(hit for _, hit in hits))]
         else:

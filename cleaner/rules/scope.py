@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cleaner.errors import ConfigError
+from cleaner.errors import NoRuleError
 from cleaner.match.engine import on_site
 from cleaner.rules.compile import Program
 from cleaner.rules.model import Where
@@ -91,7 +91,7 @@ def decisions(files: Iterable[File], name: str) -> list[str]:
 def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:
     """Indexes of the rules that are named, or stand in a pack that is named.
 
-    Raises ConfigError for a name that nothing has.
+    Raises NoRuleError for a name that nothing has.
     """
     out: set[int] = set()
     for name in names:
@@ -105,6 +105,6 @@ def named_rules(program: Program, names: Sequence[str]) -> frozenset[int]:
 
             near = get_close_matches(name, [rule for rule, _ in program.rules], 1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ConfigError(f"there is no rule or pack {name!r} to disable{hint}")
+            raise NoRuleError(name, f"there is no rule or pack {name!r} to disable{hint}")
         out |= found
     return frozenset(out)

@@ -48,6 +48,8 @@ def test_disabled_rules(run: Run, tmp_path: Path) -> None:
     result = run("check", ".")
     assert result.exit_code == 2
     assert "no rule or pack 'my/zap/zup' to disable; did you mean 'my/zap/zap'?" in result.stderr
+    configure(tmp_path, 'dates = "iso"\n[disable]\n"my/zup" = "x"\n')
+    assert ".cleaner.toml:3: disable: there is no rule or pack 'my/zup'" in run("check", ".").stderr
 
 
 def test_the_command_line_goes_first(run: Run, tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_what_changed_in_between_is_said(tmp_path: Path) -> None:
             tmp_path, path, target, place=place, stop=stop, watch=Interrupted(stop, 3), checkpoint=0
         )
     state = place.load()
-    with pytest.raises(ConfigError, match="had other options"):
+    with pytest.raises(ConfigError, match=r"had other options \(max-record-bytes\): call it"):
         run(tmp_path, path, target, place=place, state=state, record_bytes=5)
     os.utime(path, (1, 1))
     with pytest.raises(ConfigError, match="had other inputs and outputs"):
