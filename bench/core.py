@@ -27,8 +27,10 @@ def side(count: int) -> None:
     """One of the two: reads starts of chunks, writes CPU seconds by part."""
     from cleaner import Cleaner, Config, core
     from cleaner.page.model import load
+    from cleaner.segment import page as lines
     from cleaner.segment.page import Page
     from cleaner.text.language import guess
+    from cleaner.text.memory import Memory
 
     found = pages(count)
     tool, whole, model = Cleaner(), Cleaner(Config(input="page")), load()
@@ -45,6 +47,7 @@ def side(count: int) -> None:
     for page in found[: count // 3]:
         for run in (*parts.values(), *wholes.values()):
             run(page)
+    lines._memory = Memory()  # it is full by now, and making room would fall to one page
     print(core.about(), flush=True)
     for line in sys.stdin:
         chunk = found[int(line) : int(line) + CHUNK]

@@ -1,7 +1,8 @@
 """What a pure function said of lines, kept within bounds.
 
-The rounds of a document ask for the same lines again, and the pages of a site share their menus. Long
-lines come again in the same document only, so they go first.
+The rounds of a document ask for the same lines again, and the pages of a site share their menus. What
+is full is forgotten whole: to learn the lines of a document again costs less than to choose among a
+hundred documents', and a large memory is a slow one.
 """
 
 from __future__ import annotations
@@ -11,13 +12,10 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-MOST = 8_000_000
+MOST = 2_000_000
 """What is kept, in characters; `EACH` more count for what is known of a line."""
 
 EACH = 50
-
-SHORT = 100
-"""Characters of lines that may come again in other documents."""
 
 
 class Memory(Generic[V]):
@@ -34,13 +32,10 @@ class Memory(Generic[V]):
         self.size = 0
 
     def make_room(self) -> dict[str, V]:
-        """The dictionary, after some of it was forgotten if it is full. Call it before lookups: what
-        it returns does not shrink."""
+        """The dictionary, a new one if it is full. Call it before lookups: what it returns does not
+        shrink."""
         if self.size > MOST:
-            # a list is made in one step, whatever other threads add
-            short = {line: value for line, value in list(self.known.items()) if len(line) <= SHORT}
-            size = count(short)
-            self.known, self.size = (short, size) if size <= MOST // 2 else ({}, 0)
+            self.known, self.size = {}, 0
         return self.known
 
 
