@@ -132,10 +132,10 @@ class Engine:
         again: in the next round, or in the menu of the next page.
         """
         look = self._ready(self._languages(language, page))
-        if sum(one.memory.size for one in list(self._looks.values())) > memory.MOST:
+        if sum(one.memory.size for one in list(self._looks.values())) > memory.most(page.text):
             for one in list(self._looks.values()):  # one bound for all languages together
                 one.memory = one.memory if one is look else Memory()
-        known = look.memory.make_room()
+        known = look.memory.make_room(page.text)
         return known, self._learn(look, known, page)
 
     def _learn(self, look: Look, known: dict[str, Known], page: Page) -> list[int]:

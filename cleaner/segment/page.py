@@ -91,7 +91,7 @@ class Page:
         (
             self.lines, self.starts, self.folded, self.keys, self.signs, self.content, self.rank,
             self.kinds, self.prose, grown,
-        ) = (cut if _COMPILED is None else _COMPILED.cut)(text, _memory.make_room())  # fmt: skip
+        ) = (cut if _COMPILED is None else _COMPILED.cut)(text, _memory.make_room(text))  # fmt: skip
         _memory.size += grown
 
     def without(self, lines: Container[int]) -> Page:

@@ -12,8 +12,10 @@ from typing import Generic, TypeVar
 
 V = TypeVar("V")
 
-MOST = 2_000_000
+MOST = 1_000_000
 """What is kept, in characters; `EACH` more count for what is known of a line."""
+
+_TIMES = 3  # what the lines of a text count for at most, as a rule, in its characters
 
 EACH = 50
 
@@ -31,12 +33,17 @@ class Memory(Generic[V]):
         self.known: dict[str, V] = {}
         self.size = 0
 
-    def make_room(self) -> dict[str, V]:
-        """The dictionary, a new one if it is full. Call it before lookups: what it returns does not
-        shrink."""
-        if self.size > MOST:
+    def make_room(self, text: str) -> dict[str, V]:
+        """The dictionary for the lines of a text, a new one if it is full. Call it before lookups:
+        what it returns does not shrink."""
+        if self.size > most(text):
             self.known, self.size = {}, 0
         return self.known
+
+
+def most(text: str) -> int:
+    """What is kept while the lines of a text are asked for: those of a book stay for all its rounds."""
+    return max(MOST, _TIMES * len(text))
 
 
 def count(lines: Iterable[str]) -> int:

@@ -34,12 +34,25 @@ def test_a_full_memory_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """All at once, and not in the hands of who is using it."""
     monkeypatch.setattr(memory, "MOST", 1000)
     one: Memory[int] = Memory()
-    known = one.make_room()
+    known = one.make_room("")
     known["line" * 300] = 1
     one.size = memory.count(known)
-    assert one.make_room() == {}
+    assert one.make_room("") == {}
     assert one.size == 0
     assert known
+
+
+def test_the_lines_of_a_long_text_stay_for_all_its_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it is; the next text begins anew."""
+    monkeypatch.setattr(memory, "MOST", 1000)
+    monkeypatch.setattr(page, "_memory", Memory())
+    text = "\n".join(f"a line of some words and with the number {n}" for n in range(200))
+    Page(text)
+    known = page._memory.known
+    Page(text)
+    assert page._memory.known is known
+    Page("another text")
+    assert list(page._memory.known) == ["another text"]
 
 
 def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
