@@ -42,48 +42,44 @@ static PyObject *line_of(PyObject *views, Py_ssize_t i)
     return NULL;
 }
 
-/* Puts what is known of a line, which is known of already, so that this needs no memory; an error that
- * is on its way stays. */
-static void put_known(PyObject *known, PyObject *line, PyObject *value)
+/* Looks at a line of which nothing is known: 1 if there is something to try, 0 if not, or -1. A line that
+ * calls for nothing is known as `nothing` from now on, and one that is to be tried as `waiting`, a list of
+ * this call: other threads that come upon it look for themselves. As long as no Python is called, as it is
+ * for dates, none can; so nothing that is known is ever replaced by `waiting`. */
+static int try_new(const Calls *self, PyObject *line, PyObject *folded, PyObject *key, Py_ssize_t number,
+                   PyObject *known, PyObject *waiting, Buffer *room, Pairs *pairs)
 {
-    PyObject *type, *error, *trace;
-    PyErr_Fetch(&type, &error, &trace);
-    if (PyDict_SetItem(known, line, value) < 0)
-        PyErr_Clear();
-    PyErr_Restore(type, error, trace);
+    Py_ssize_t before = pairs->size;
+    int dates = call_line(self, folded, key, room, number, pairs);
+    if (dates < 0)
+        return -1;
+    if (dates && (PyDict_SetItem(known, line, waiting) < 0
+                  || look_for_dates(self, key, room, number, pairs) < 0))
+        return -1;
+    sift(self, folded, key, pairs, before);
+    int tells = pairs->size > before;
+    if (tells && dates)
+        return 1;
+    return PyDict_SetItem(known, line, tells ? waiting : self->nothing) < 0 ? -1 : tells;
 }
 
-/* Looks at a line if nothing is known of it yet: its size if so, 0 if not, or -1. What calls for nothing
- * is known as `nothing` from now on, and what has to be tried as `waiting`, a list of this call: other
- * threads that come upon it look for themselves. As long as no Python is called none can. */
+/* Looks at a line if nothing is known of it yet: its size if so, 0 if not, or -1. tells: whether
+ * something is known of it, or is to be tried. */
 static Py_ssize_t try_line(const Calls *self, PyObject *views[3], Py_ssize_t i, Py_ssize_t number,
                            PyObject *known, PyObject *waiting, Buffer *room, Pairs *pairs, int *tells)
 {
-    PyObject *line = line_of(views[0], i), *folded = line_of(views[1], i), *key = line_of(views[2], i);
-    Py_ssize_t size = -1, before = pairs->size, entries = PyDict_GET_SIZE(known);
-    PyObject *found = NULL; /* borrowed */
-    if (line != NULL && folded != NULL && key != NULL)
-        found = PyDict_SetDefault(known, line, self->nothing);
-    if (found != NULL && entries == PyDict_GET_SIZE(known) && (found == waiting || !PyList_Check(found))) {
+    Py_ssize_t size = -1;
+    PyObject *line = line_of(views[0], i), *folded = NULL, *key = NULL;
+    PyObject *found = line == NULL ? NULL : PyDict_GetItemWithError(known, line); /* borrowed */
+    if (found != NULL && (found == waiting || !PyList_Check(found))) {
         *tells = found == waiting || PyObject_IsTrue(found);
         size = 0;
     }
-    else if (found != NULL) {
-        int done = call_line(self, folded, key, room, number, pairs);
-        if (done == 0)
-            sift(self, folded, key, pairs, before);
-        *tells = pairs->size > before;
-        if (done || *tells || entries == PyDict_GET_SIZE(known))
-            put_known(known, line, done || *tells ? waiting : self->nothing);
-        if (done > 0) {
-            done = look_for_dates(self, key, room, number, pairs);
-            if (done == 0)
-                sift(self, folded, key, pairs, before);
-            *tells = pairs->size > before;
-            if (done == 0 && !*tells)
-                put_known(known, line, self->nothing);
-        }
-        if (done == 0)
+    else if (line != NULL && !PyErr_Occurred()) {
+        folded = line_of(views[1], i), key = line_of(views[2], i);
+        if (folded != NULL && key != NULL)
+            *tells = try_new(self, line, folded, key, number, known, waiting, room, pairs);
+        if (folded != NULL && key != NULL && *tells >= 0)
             size = PyUnicode_GET_LENGTH(line) + self->each;
     }
     Py_XDECREF(line);

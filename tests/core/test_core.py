@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -282,7 +283,10 @@ def test_every_lack_of_memory_is_an_error() -> None:
     """Wherever memory runs out there is a MemoryError, and the same call gives the same result later."""
     testing = pytest.importorskip("_testcapi", reason="this Python is built without its own tests")
     text = "\n".join([*PIECES, *CODE, "Größe – 12 345 Mio. Ärger", "word " * 30])
-    view = LINES.cut(text, {})
+    text = re.sub("```|~~~|>", "", text)  # fences and quotations are left to Python
+    # Python's own code does not survive it in every version, so nothing written in it is called back
+    lines = make(fold_char=str.lower, fold_line=str.casefold, is_code=str.isspace, block_kinds=len)
+    view = lines.cut(text, {})
     needles = (("abc", True, False, (1, 2)), ("x\n", False, False, (3,))) * 9
     classes = ((1,), (2,), (3,), (4,))
     sieves = b"".join(Sieve(True, 0, 0, 2 << 96, 0).packed(call) for call in (1, 3))
@@ -294,7 +298,7 @@ def test_every_lack_of_memory_is_an_error() -> None:
         return calls.tried(*view[0:1], *view[2:4], view[5], {})
 
     words = language._compiled()
-    for call in (lambda: LINES.cut(text, {}), lambda: words.count(text), called):
+    for call in (lambda: lines.cut(text, {}), lambda: words.count(text), called):
         expected, lacked, calm = call(), 0, 0
         for number in range(1, 5000):
             testing.set_nomemory(number, number + 1)
