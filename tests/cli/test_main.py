@@ -128,6 +128,11 @@ def test_a_reader_that_goes_away(tmp_path: Path, rules: Path) -> None:
     assert b"could not be processed" not in errors
 
 
+def heard() -> None:
+    """Signals as a terminal has them: where tests run in the background, SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("late", [0, 0.5])
@@ -138,7 +143,11 @@ def test_an_interrupted_run_leaves_nothing_by_half(
     it, and an exit code that tells which."""
     command = [sys.executable, "-m", "cleaner", "clean", "-o", "out.jsonl", "--rules", str(rules)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        preexec_fn=heard,
     ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
