@@ -190,7 +190,7 @@ class Engine:
 
     def candidates(self, index: int, page: Page, lines: list[int]) -> list[Candidate]:
         """Candidates of one rule, tried on some lines; what a detector found stays together."""
-        hits = self._tried(index, page, sorted(lines))
+        hits = self._tried(index, page, sorted({*lines}))
         return self._candidates(index, page, hits) if hits else []
 
     def _tried(self, index: int, page: Page, lines: list[int]) -> list[tuple[int, Hit]]:
