@@ -79,6 +79,20 @@ def test_numbers_end_alike(text: str) -> None:
     assert look.tried(page, {})[0] == ({7: page.content[:1]} if key else {})
 
 
+def test_what_another_thread_found_meanwhile_stays() -> None:
+    """Dates are told by Python, which may let others look at the same line, and finish with it."""
+    known: dict[str, Any] = {}
+
+    def dated(key: str) -> str:
+        known[key] = ((5, None),)
+        return key
+
+    assert CORE is not None
+    calls = CORE.Calls({}, (), ((), (), (5,), ()), 160, dated, ("k",), "千", 50, b"")
+    assert calls.tried(["in 2024"], ["in 2024"], ["in 2024"], [0], known) == ({5: [0]}, [0], 57)
+    assert known == {"in 2024": ((5, None),)}
+
+
 def test_what_is_no_table_is_refused() -> None:
     """Wrong types are errors, and never a crash."""
     assert CORE is not None
